@@ -1,0 +1,47 @@
+// The keys that are trusted, and which of them a token names.
+import { checkPublicKey, verify } from './ed25519';
+import { BAD_SIGNATURE, LICENSED, TOO_MANY_KEYS, UNKNOWN_KEY } from './reason';
+import { sha256Finish, sha256Start, sha256Update } from './sha256';
+
+const CAPACITY: usize = 32;
+const KEY_SIZE: usize = 32;
+const KEY_ID_SIZE: usize = 8;
+
+const keys = memory.data(1024, 16); // 32 × 32 bytes
+const keyIds = memory.data(256, 16); // 32 × 8 bytes
+const digest = memory.data(32, 16);
+
+let count: usize = 0;
+
+/** Writes a key's id: the first 8 bytes of SHA-256 of the 32 bytes of the key. A hint, not a proof. */
+export function keyId(key: usize, kid: usize): void {
+  sha256Start();
+  sha256Update(key, 32);
+  sha256Finish(digest);
+  memory.copy(kid, digest, KEY_ID_SIZE);
+}
+
+/** Adds a key to those that are trusted, once. LICENSED, or why the key cannot be trusted. */
+export function trustKey(key: usize, length: i32): u32 {
+  const fault = checkPublicKey(key, length);
+  if (fault != LICENSED) return fault;
+  for (let i: usize = 0; i < count; i++) {
+    if (memory.compare(keys + i * KEY_SIZE, key, KEY_SIZE) == 0) return LICENSED;
+  }
+  if (count == CAPACITY) return TOO_MANY_KEYS;
+  memory.copy(keys + count * KEY_SIZE, key, KEY_SIZE);
+  keyId(key, keyIds + count * KEY_ID_SIZE);
+  count += 1;
+  return LICENSED;
+}
+
+/** Tries a signature of 64 bytes under every trusted key with this id: LICENSED, UNKNOWN_KEY (there is none) or BAD_SIGNATURE. */
+export function verifyTrusted(kid: usize, message: usize, messageLength: i32, signature: usize): u32 {
+  let answer = UNKNOWN_KEY;
+  for (let i: usize = 0; i < count; i++) {
+    if (load<u64>(keyIds + i * KEY_ID_SIZE) != load<u64>(kid)) continue;
+    if (verify(keys + i * KEY_SIZE, 32, message, messageLength, signature, 64)) return LICENSED;
+    answer = BAD_SIGNATURE;
+  }
+  return answer;
+}
