@@ -42,21 +42,23 @@ export function findBlock(text: usize, length: i32): void {
       blockLetter = begin;
       contentStart = lineEnd;
       contentEnd = length;
-      blockFault = BLOCK_WITHOUT_END;
+      if (blockFault == 0) blockFault = BLOCK_WITHOUT_END;
       open = true;
-    } else if (begin != 0) {
+    } else if (begin != 0 || end != 0) {
       if (open) contentEnd = line;
-      blockFault = TWO_BLOCKS;
+      blockFault = frameFault(begin, end, open);
       open = false;
-    } else if (end != 0 && open) {
-      contentEnd = line;
-      blockFault = end == blockLetter ? 0 : BLOCK_ENDS_DIFFERENTLY;
-      open = false;
-    } else if (end != 0 && blockLetter == 0) {
-      blockFault = BLOCK_WITHOUT_BEGIN; // forgotten again when a block follows
     }
     line = lineEnd + 1; // CRLF makes an empty line more, which says nothing
   }
+}
+
+/** What a frame's line says about the block, when it is not the first BEGIN line. */
+function frameFault(begin: u32, end: u32, open: bool): u32 {
+  if (blockLetter == 0) return BLOCK_WITHOUT_BEGIN;
+  if (begin != 0 || !open) return TWO_BLOCKS;
+  if (end != blockLetter) return BLOCK_ENDS_DIFFERENTLY;
+  return blockFault == BLOCK_WITHOUT_END ? 0 : blockFault;
 }
 
 function endOfLine(text: usize, from: i32, length: i32): i32 {

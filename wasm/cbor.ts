@@ -216,7 +216,10 @@ export function rewindCbor(to: usize): void {
 
 export function writeHead(type: u32, value: u64): void {
   const initial = type << 5;
-  if (value < 24) return writeByte(initial | <u32>value);
+  if (value < 24) {
+    writeByte(initial | <u32>value);
+    return;
+  }
   const power: u32 = value < 0x100 ? 0 : value < 0x10000 ? 1 : value < 0x100000000 ? 2 : 3;
   writeByte(initial | (24 + power));
   for (let shift = 8 << power; shift > 0; ) {

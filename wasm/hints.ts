@@ -63,7 +63,7 @@ function foreignDetail(text: usize, length: i32): u32 {
   if (character == 0x3e) return QUOTED_MAIL; // >
   if (character == 0x55 || character == 0x75) return LETTER_U;
   if (character >= 0x370 && character <= 0x52f) return LOOK_ALIKE; // Greek and Cyrillic
-  if (character < 0x80 && endsBehind(text, length)) return MARK_BEHIND;
+  if (endsBehind(text, length)) return MARK_BEHIND;
   return FOREIGN_SYMBOL;
 }
 

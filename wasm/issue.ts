@@ -3,7 +3,6 @@
 // was written before anybody signs it.
 import {
   ARRAY,
-  argument,
   closeCbor,
   contentAt,
   contentLength,
@@ -196,18 +195,23 @@ function hasTerms(): bool {
 function writeClaim(claim: u32): void {
   if (claim == TERMS) {
     writeHead(NEGATIVE, 65536); // −65537
-    return writeMap(TERMS + 1, CLAIMS - 1);
+    writeMap(TERMS + 1, CLAIMS - 1); // no member of it is TERMS again
+    return;
   }
   writeHead(UNSIGNED, claim < TERMS ? claim : claim - TERMS);
-  if (claim == FEATURE_MAP) return writeFeatures();
-  if (claim == DOMAIN_LIST) return writeDomains();
-  if (claim == MACHINE) return writeMachine();
-  const slot = SLOTS + claim * SLOT;
+  if (claim == FEATURE_MAP) writeFeatures();
+  else if (claim == DOMAIN_LIST) writeDomains();
+  else if (claim == MACHINE) writeMachine();
+  else writeSlot(SLOTS + claim * SLOT);
+}
+
+function writeSlot(slot: usize): void {
   const kind = load<u32>(slot);
   const length = <i32>load<u32>(slot, 4);
   const value = load<i64>(slot, 8);
-  if (kind == INTEGER_CLAIM) return writeInteger(value);
-  return kind == TEXT_CLAIM ? writeText(<usize>value, length) : writeByteString(<usize>value, length);
+  if (kind == INTEGER_CLAIM) writeInteger(value);
+  else if (kind == TEXT_CLAIM) writeText(<usize>value, length);
+  else writeByteString(<usize>value, length);
 }
 
 /** A negative number is written as one, so that the reader refuses it. */

@@ -19,21 +19,21 @@ export let symbolCount: i32 = 0;
 export let foreignOffset: u32 = NOWHERE;
 export let foreignCharacter: i32 = 0;
 
-/** Reads the symbols between two offsets of a text. What follows a refused character is not read. */
-export function readSymbols(text: usize, from: i32, to: i32): void {
+/** Reads the symbols between two offsets of a text; false when a character is refused. What follows it is not read. */
+export function readSymbols(text: usize, from: i32, to: i32): bool {
   symbolCount = 0;
   foreignOffset = NOWHERE;
   const end = text + to;
   let at = text + from;
   let separated: u32 = SEPARATED;
-  let quoteOffset: u32 = NOWHERE; // the first quotation mark after a symbol: at the end it is a slip, before another symbol it is not
+  let quoteOffset: u32 = NOWHERE; // the first quotation mark after a symbol: at the end it is a slip, before anything else it is not
   let quote: i32 = 0;
   while (at < end) {
     const character = decodeCodePoint(at, end);
     const offset = <u32>(at - text);
     at += codePointLength;
     const kind = character == NO_CODE_POINT ? FOREIGN : classify(character);
-    if (kind == FOREIGN) return refuse(offset, character);
+    if (kind == FOREIGN) return quoteOffset == NOWHERE ? refuse(offset, character) : refuse(quoteOffset, quote);
     if (kind == INVISIBLE) continue;
     if (kind == QUOTATION_MARK) {
       if (symbolCount > 0 && quoteOffset == NOWHERE) {
@@ -50,11 +50,13 @@ export function readSymbols(text: usize, from: i32, to: i32): void {
       separated = 0;
     }
   }
+  return true;
 }
 
-function refuse(offset: u32, character: i32): void {
+function refuse(offset: u32, character: i32): bool {
   foreignOffset = offset;
   foreignCharacter = character;
+  return false;
 }
 
 /** The value of a symbol, 0–31. `index` is below `symbolCount`. */
