@@ -108,6 +108,17 @@ export const ISSUE_TOO_LARGE: u32 = 150;
 export const ISSUE_MINORITY: u32 = 151;
 export const ISSUE_INPUT: u32 = 152;
 
+// Machine values.
+export const UNKNOWN_KIND: u32 = 200;
+export const RESERVED_KIND: u32 = 201;
+export const EMPTY_VALUE: u32 = 202;
+export const SHARED_VALUE: u32 = 203;
+export const LOCAL_ADDRESS: u32 = 204;
+export const FINGERPRINT_TOO_SHORT: u32 = 205;
+export const FINGERPRINT_TOO_LONG: u32 = 206;
+export const FINGERPRINT_IS_CODE: u32 = 207;
+export const FINGERPRINT_IS_LICENSE_KEY: u32 = 208;
+
 /** The sentence for a detail, '' for 0 and for numbers that do not exist. */
 export function detailSentence(detail: u32): string {
   switch (detail) {
@@ -297,6 +308,24 @@ export function detailSentence(detail: u32): string {
       return 'The number of bindings that must match has to be more than half of them; raise it, or use fewer components.';
     case ISSUE_INPUT:
       return 'What is to be assembled is not what the module gave to be signed; sign exactly these bytes, with a signature of 64 bytes.';
+    case UNKNOWN_KIND:
+      return 'There is no machine value of this kind; use one of those in the documentation.';
+    case RESERVED_KIND:
+      return 'Machine values of this kind are reserved for a later version; use another.';
+    case EMPTY_VALUE:
+      return 'This value is empty; choose another.';
+    case SHARED_VALUE:
+      return 'Many machines have this same value; choose one that only this machine has.';
+    case LOCAL_ADDRESS:
+      return 'This network address was made up by software and may change; choose the address of a built-in network card.';
+    case FINGERPRINT_TOO_SHORT:
+      return 'A fingerprint has at least 4 characters; copy all of it.';
+    case FINGERPRINT_TOO_LONG:
+      return 'A fingerprint has at most 64 characters; copy only the fingerprint itself.';
+    case FINGERPRINT_IS_CODE:
+      return 'This is a code and not a fingerprint; copy all of the request code, from LKR1 to its last symbol.';
+    case FINGERPRINT_IS_LICENSE_KEY:
+      return 'This is a license key and not a fingerprint; copy what the machine shows.';
     default:
       return '';
   }
