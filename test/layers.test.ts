@@ -17,7 +17,8 @@ const none = /^\b$/;
 const layers: Layer[] = [
   { folder: 'wasm/', files: ['wasm/'], packages: none },
   { folder: 'hosts/js/', files: ['hosts/js/'], packages: none },
-  { folder: 'hosts/node/', files: ['hosts/node/', 'hosts/js/', 'build/'], packages: /^node:/ },
+  // Its command shows a request as a picture.
+  { folder: 'hosts/node/', files: ['hosts/node/', 'hosts/js/', 'build/'], packages: /^(node:|qr$)/ },
   {
     folder: 'sdk-web/',
     files: ['sdk-web/', 'hosts/js/'],
