@@ -1,30 +1,47 @@
-// Builds the modules into build/ and records their digests. Usage: node scripts/build-wasm.mjs
+// Builds the modules into build/ and compares their digests with the recorded ones, since the same sources make the same bytes everywhere.
+// Usage: node scripts/build-wasm.mjs [--record]
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const modules = { verifier: 'wasm/index.ts', issuer: 'wasm/issuer.ts' };
+const entries = { verifier: 'wasm/index.ts', issuer: 'wasm/issuer.ts' };
+const recordFile = 'wasm/SHA256SUMS';
 
-async function build(name, entry) {
-  const outFile = `build/${name}.wasm`;
+/** Compiles one module and returns its bytes. */
+async function build(/** @type {string} */ entry, /** @type {string} */ outFile) {
   const { error, stderr } = await asc.main([entry, '--config', 'wasm/asconfig.json', '--outFile', outFile]);
   if (error) {
     process.stderr.write(`${stderr}`);
     throw new Error(`${entry} does not compile: ${error.message}`);
   }
-  const bytes = readFileSync(outFile);
-  process.stdout.write(`${outFile}: ${bytes.length} bytes\n`);
-  return bytes;
+  return readFileSync(outFile);
 }
 
-mkdirSync('build', { recursive: true });
-const digests = [];
-for (const [name, entry] of Object.entries(modules)) {
-  const bytes = await build(name, entry);
-  digests.push(`${createHash('sha256').update(bytes).digest('hex')}  ${name}.wasm`);
+/** Builds the modules that are shipped; returns their digests in the format of sha256sum. */
+export async function buildModules(/** @type {string} */ folder) {
+  mkdirSync(folder, { recursive: true });
+  const digests = [];
+  for (const [name, entry] of Object.entries(entries)) {
+    const bytes = await build(entry, `${folder}/${name}.wasm`);
+    process.stdout.write(`${name}.wasm: ${bytes.length} bytes\n`);
+    digests.push(`${createHash('sha256').update(bytes).digest('hex')}  ${name}.wasm\n`);
+  }
+  return digests.join('');
 }
-writeFileSync('build/SHA256SUMS', `${digests.join('\n')}\n`);
 
-// What the tests look into a module with; never shipped, so without a digest.
-for (const entry of globSync('test/wasm/*-probe.ts').sort()) await build(basename(entry, '.ts'), entry);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const digests = await buildModules('build');
+  writeFileSync('build/SHA256SUMS', digests);
+  if (process.argv.includes('--record')) writeFileSync(recordFile, digests);
+  else if (readFileSync(recordFile, 'utf8') !== digests) {
+    process.stdout.write(
+      `Other bytes than ${recordFile} records. If the sources have changed: npm run build:wasm -- --record\n`,
+    );
+  }
+
+  // What the tests look into a module with; never shipped, so without a digest.
+  for (const entry of globSync('test/wasm/*-probe.ts').sort())
+    await build(entry, `build/${basename(entry, '.ts')}.wasm`);
+}

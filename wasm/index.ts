@@ -1,5 +1,320 @@
+// The ABI of verifier.wasm, and only that: reads a record, calls, writes a record. docs/abi.md draws every record.
 import './abort';
+import { answer, answerStatus, begin, writeCode, writeHead, writeLineOf } from './answer';
+import * as claims from './claims';
+import { readClaims } from './claims';
+import { normalizedLength, readComponent } from './component';
+import * as decision from './decide';
+import { decide, readSigned } from './decide';
+import { checkPublicKey, verify } from './ed25519';
+import * as evidence from './evidence';
+import { readEvidence } from './evidence';
+import { trustKey } from './keys';
+import { COMPONENT_LENGTH, deriveComponent, deriveLock, LOCK_LENGTH, ZERO_LOCK } from './machine';
+import * as reason from './reason';
+import { clearFinding, fail } from './reason';
+import { readReceipt, receiptSecret, receiptTokenId, writeReceipt } from './receipt';
+import * as record from './record';
+import {
+  closeData,
+  closeInput,
+  dataLength,
+  openData,
+  outputLength,
+  readBytes,
+  readData,
+  readRest,
+  readU32,
+  writeBytes,
+  writeData,
+  writeI64,
+  writeU32,
+} from './record';
+import * as request from './request';
+import { readRequest, writeRequest } from './request';
+import { nameOf } from './sentence';
+import {
+  licenseKeyBytes,
+  readLicenseKey,
+  readText,
+  textByteLength,
+  textBytes,
+  textLetter,
+  writeLicenseKey,
+} from './text';
+import { envelopePayload, envelopePayloadLength } from './token';
+import { readWitness, writeWitness } from './witness';
+
+const LETTER_RECEIPT: u32 = 0x44; // D
+const LETTER_REQUEST: u32 = 0x52; // R
+const ABI_VERSION: i32 = 1;
+const SECONDS_A_DAY: i64 = 86400;
+const ABSENT: i64 = -1;
 
 export function abi_version(): i32 {
-  return 1;
+  return ABI_VERSION;
+}
+
+export function input_offset(): usize {
+  return record.input;
+}
+
+export function input_capacity(): i32 {
+  return record.INPUT_CAPACITY;
+}
+
+export function output_offset(): usize {
+  return record.output;
+}
+
+export function output_capacity(): i32 {
+  return record.OUTPUT_CAPACITY;
+}
+
+// --- keys and signatures -------------------------------------------------------------------------------------------
+
+export function check_key(length: i32): i32 {
+  begin(length);
+  const key = readRest();
+  return answerStatus(checkPublicKey(key, dataLength));
+}
+
+export function trust_key(length: i32): i32 {
+  begin(length);
+  const key = readRest();
+  return answerStatus(trustKey(key, dataLength));
+}
+
+export function verify_signature(length: i32): i32 {
+  begin(length);
+  const key = readData();
+  const keyLength = dataLength;
+  const message = readData();
+  const messageLength = dataLength;
+  const signature = readData();
+  const signatureLength = dataLength;
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  const holds = verify(key, keyLength, message, messageLength, signature, signatureLength);
+  return answerStatus(holds ? reason.LICENSED : reason.BAD_SIGNATURE);
+}
+
+// --- the verdict ---------------------------------------------------------------------------------------------------
+
+const witness: usize = memory.data(16);
+
+export function check(length: i32): i32 {
+  clearFinding();
+  memory.fill(witness, 0, 16);
+  const readable = readEvidence(length);
+  if (readable) memory.copy(witness, evidence.witness, 16);
+  else fail(reason.BAD_INPUT, 0);
+  const accepted = readable && decide();
+  if (readable && decision.judged) writeWitness(witness);
+  writeVerdict(accepted, readable && decision.judged);
+  return outputLength();
+}
+
+function writeVerdict(accepted: bool, judged: bool): void {
+  writeHead();
+  writeU32(accepted ? verdictFlags() : 0);
+  writeU32(accepted ? decision.matched : 0);
+  writeU32(accepted ? <u32>claims.machineNeeded : 0);
+  writeU32(accepted ? <u32>claims.machineBound : 0);
+  writeBytes(witness, 16);
+  writeI64(judged ? decision.missedTime : ABSENT);
+  writeI64(judged ? decision.usedTime : ABSENT);
+  writeCountdown(accepted ? decision.toExpiry : ABSENT);
+  writeCountdown(accepted ? decision.toCheckIn : ABSENT);
+  writeData(claims.claimLicenseId, judged ? claims.claimLicenseIdLength : 0);
+  if (accepted) writeClaims();
+}
+
+function verdictFlags(): u32 {
+  return 1 | (decision.renewSoon ? 2 : 0) | (decision.releasable ? 4 : 0) | (decision.signedTimeTaken ? 8 : 0);
+}
+
+/** Seconds, and the whole days in them. */
+function writeCountdown(seconds: i64): void {
+  writeI64(seconds);
+  writeI64(seconds == ABSENT ? ABSENT : seconds / SECONDS_A_DAY);
+}
+
+function writeClaims(): void {
+  writeI64(claims.claimIssuedAt);
+  writeI64(claims.claimNotBefore);
+  writeI64(claims.claimExpiry);
+  writeI64(decision.refreshAt);
+  writeI64(decision.checkInBy);
+  writeI64(decision.renewWindow);
+  writeI64(claims.claimEpoch);
+  writeBytes(claims.claimTokenId, 8);
+  writeData(claims.claimNonce, claims.claimNonce != 0 ? 8 : 0);
+  writeData(claims.claimIssuer, claims.claimIssuerLength);
+  writeData(claims.claimProduct, claims.claimProductLength);
+  writeData(claims.claimCustomer, claims.claimCustomerLength);
+  writeData(claims.claimPlan, claims.claimPlanLength);
+  writeU32(<u32>claims.domainCount);
+  for (let i = 0; i < claims.domainCount; i++) writeData(claims.domain(i), claims.domainLength(i));
+  writeU32(<u32>claims.featureCount);
+  for (let i = 0; i < claims.featureCount; i++) writeFeature(i);
+}
+
+function writeFeature(i: i32): void {
+  writeData(claims.featureName(i), claims.featureNameLength(i));
+  writeU32(claims.featureType(i));
+  writeI64(claims.featureValue(i));
+  writeData(claims.featureText(i), claims.featureTextLength(i));
+}
+
+// --- what a machine makes ------------------------------------------------------------------------------------------
+
+const made: usize = memory.data(4096);
+
+export function create_request(length: i32): i32 {
+  begin(length);
+  const nonce = readBytes(8);
+  readWitness(readBytes(16));
+  const flags = readU32();
+  const lock = lockOf(flags, readBytes(16));
+  const product = readData();
+  const productLength = dataLength;
+  const components = readData();
+  const componentsLength = dataLength;
+  const label = readData();
+  const labelLength = dataLength;
+  const key = readData();
+  const keyLength = dataLength;
+  if (!closeInput() || componentsLength % COMPONENT_LENGTH != 0) return answerStatus(reason.BAD_INPUT);
+  const count = componentsLength / COMPONENT_LENGTH;
+  const bytes = writeRequest(
+    nonce,
+    lock,
+    product,
+    productLength,
+    components,
+    count,
+    label,
+    labelLength,
+    key,
+    keyLength,
+    made,
+  );
+  writeHead();
+  if (bytes == 0) return outputLength();
+  writePending(nonce);
+  writeCode(LETTER_REQUEST, made, bytes);
+  return outputLength();
+}
+
+const ownLock: usize = memory.data(16);
+
+/** The lock of the secret that flag 1 announces, else the zero lock. */
+function lockOf(flags: u32, secret: usize): usize {
+  if ((flags & 1) == 0) return ZERO_LOCK;
+  deriveLock(secret, ownLock);
+  return ownLock;
+}
+
+/** pending = nonce ‖ the mark of now: the witness without its second half. */
+function writePending(nonce: usize): void {
+  writeWitness(witness);
+  writeBytes(nonce, 8);
+  writeBytes(witness, 8);
+}
+
+/** The signature must hold; what the code means does not matter: people give back expired licenses and changed machines. */
+export function create_receipt(length: i32): i32 {
+  begin(length);
+  const secret = readBytes(16);
+  const code = readData();
+  const codeLength = dataLength;
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  if (!readSigned(code, codeLength) || !readClaims(envelopePayload, envelopePayloadLength)) return answer();
+  const bytes = writeReceipt(claims.claimTokenId, secret, made);
+  writeHead();
+  writeCode(LETTER_RECEIPT, made, bytes);
+  return outputLength();
+}
+
+// --- reading what people send --------------------------------------------------------------------------------------
+
+export function decode_request(length: i32): i32 {
+  begin(length);
+  const text = readData();
+  const textLength = dataLength;
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  if (!readText(text, textLength, LETTER_REQUEST) || !readRequest(textBytes, textByteLength)) return answer();
+  writeHead();
+  writeBytes(request.requestNonce, 8);
+  writeBytes(request.requestLock, LOCK_LENGTH);
+  writeData(request.requestProduct, request.requestProductLength);
+  writeData(request.requestComponents, request.requestComponentCount * COMPONENT_LENGTH);
+  writeData(request.requestLabel, request.requestLabelLength);
+  writeData(request.requestLicenseKey, request.requestLicenseKeyLength);
+  writeLineOf(LETTER_REQUEST, textBytes, textByteLength);
+  return outputLength();
+}
+
+export function decode_receipt(length: i32): i32 {
+  begin(length);
+  const text = readData();
+  const textLength = dataLength;
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  if (!readText(text, textLength, LETTER_RECEIPT) || !readReceipt(textBytes, textByteLength)) return answer();
+  writeHead();
+  writeBytes(receiptTokenId, 8);
+  writeBytes(lockOf(1, receiptSecret), LOCK_LENGTH);
+  writeLineOf(LETTER_RECEIPT, textBytes, textByteLength);
+  return outputLength();
+}
+
+export function decode_license_key(length: i32): i32 {
+  begin(length);
+  const text = readData();
+  const textLength = dataLength;
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  if (!readLicenseKey(text, textLength)) return answer();
+  writeHead();
+  closeData(writeLicenseKey(licenseKeyBytes, openData()));
+  return outputLength();
+}
+
+export function canonical(length: i32): i32 {
+  begin(length);
+  const text = readData();
+  const textLength = dataLength;
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  if (!readText(text, textLength, 0)) return answer();
+  writeHead();
+  writeU32(textLetter);
+  writeCode(textLetter, textBytes, textByteLength);
+  return outputLength();
+}
+
+const derived: usize = memory.data(16);
+
+export function component(length: i32): i32 {
+  begin(length);
+  const product = readData();
+  const productLength = dataLength;
+  const kind = readData();
+  const kindLength = dataLength;
+  const value = readData();
+  const valueLength = dataLength;
+  if (!closeInput() || productLength < 1 || productLength > 64) return answerStatus(reason.BAD_INPUT);
+  if (!readComponent(kind, kindLength, value, valueLength)) return answer();
+  deriveComponent(product, productLength, kind, kindLength, value, normalizedLength, derived);
+  writeHead();
+  writeBytes(derived, COMPONENT_LENGTH);
+  writeData(value, normalizedLength);
+  return outputLength();
+}
+
+export function describe(length: i32): i32 {
+  begin(length);
+  const status = readU32();
+  const detail = readU32();
+  if (!closeInput() || nameOf(status).length == 0) return answerStatus(reason.BAD_INPUT);
+  fail(status, detail);
+  return answer();
 }

@@ -45,6 +45,11 @@ export function clearFinding(): void {
   offset = NOWHERE;
 }
 
+/** Records with which reason a code is accepted. */
+export function accept(reason: u32): void {
+  status = reason;
+}
+
 /** Records what is wrong; returns false so that a reader can write `return fail(…)`. */
 export function fail(reason: u32, cause: u32): bool {
   status = reason;

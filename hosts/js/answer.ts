@@ -57,7 +57,7 @@ function readAccepted(record: RecordReader, head: Problem, flags: number): Accep
   const licenseId = record.text();
   return {
     accepted: true,
-    reason: head.name as AcceptedName, // the module's own names; test/reasons.test.ts compares them with the types
+    reason: head.name as AcceptedName, // the module's own names; test/hosts-js.test.ts compares them with the types
     code: head.code,
     sentence: head.sentence,
     detail: head.detail,

@@ -1,4 +1,5 @@
 // The portal without its pages and without HTTP: what the API, the pages and the command line call.
+import type { Verifier } from '../../hosts/js/index.ts';
 import type { ActivationInput, ActivationResult } from './activate.ts';
 
 /** What the pages get as `Astro.locals.portal`. */
@@ -7,6 +8,8 @@ export interface Portal {
   readonly vendor?: string;
   /** Only in the demo: the sample license key that a page may show and fill in. Its presence means: say "demo" loudly. */
   readonly demo?: { readonly licenseKey: string };
+  /** The module that machines use, trusting this portal's keys: pages read codes with it, and judge them. */
+  readonly verifier: Verifier;
   /** Every outcome is a result. It throws only for a defect of the portal itself. */
   activate(input: ActivationInput): Promise<ActivationResult>;
   publicKeys(): PublicKeyInfo[];

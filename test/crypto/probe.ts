@@ -1,0 +1,91 @@
+// The module's cryptography without the module around it: build/crypto-probe.wasm, made by `npm run build:wasm`.
+import { readFileSync } from 'node:fs';
+
+/** What test/wasm/crypto-probe.ts exports; every number is an address, a length or an answer. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  scratch(): number;
+  checkPublicKey(key: number, length: number): number;
+  verify(
+    key: number,
+    keyLength: number,
+    message: number,
+    length: number,
+    signature: number,
+    signatureLength: number,
+  ): number;
+  trustKey(key: number, length: number): number;
+  verifyTrusted(kid: number, message: number, length: number, signature: number): number;
+  keyId(key: number, kid: number): void;
+  sha256Start(): void;
+  sha256Update(data: number, length: number): void;
+  sha256Finish(digest: number): void;
+  sha512Start(): void;
+  sha512Update(data: number, length: number): void;
+  sha512Finish(digest: number): void;
+  scalarIsCanonical(scalar: number): number;
+  scalarReduce(out: number, wide: number): void;
+  scalarMultiply(out: number, a: number, b: number): void;
+  fieldAdd(out: number, a: number, b: number): void;
+  fieldSubtract(out: number, a: number, b: number): void;
+  fieldMultiply(out: number, a: number, b: number): void;
+  fieldSquare(out: number, a: number): void;
+  fieldReduce(out: number, a: number): void;
+  fieldInvert(out: number, a: number): void;
+  fieldPower58(out: number, a: number): void;
+  fieldDecode(out: number, bytes: number): void;
+  fieldEncode(bytes: number, a: number): void;
+  fieldIsCanonical(bytes: number): number;
+  decode(point: number, bytes: number): number;
+  encode(bytes: number, point: number): void;
+  double(out: number, point: number): void;
+  isCanonical(bytes: number): number;
+  isSmallOrder(bytes: number): number;
+}
+
+export interface Probe extends Exports {
+  /** Writes bytes into slot 0 … 15 of 4,096 bytes each and says where they are. */
+  put(slot: number, bytes: Uint8Array): number;
+  /** A copy of `length` bytes at an address. */
+  bytes(at: number, length: number): Uint8Array;
+  at(slot: number): number;
+}
+
+const SLOT = 4096;
+
+export function loadProbe(name = 'crypto-probe'): Probe {
+  const module = new WebAssembly.Module(readFileSync(`build/${name}.wasm`));
+  const exports = new WebAssembly.Instance(module).exports as unknown as Exports; // our own build, described above
+  const at = (slot: number) => exports.scratch() + slot * SLOT;
+  return {
+    ...exports,
+    at,
+    put(slot, bytes) {
+      if (bytes.length > SLOT) throw new Error(`a slot holds ${SLOT} bytes, not ${bytes.length}`);
+      new Uint8Array(exports.memory.buffer).set(bytes, at(slot));
+      return at(slot);
+    },
+    bytes: (from, length) => new Uint8Array(exports.memory.buffer).slice(from, from + length),
+  };
+}
+
+/** A number as `length` bytes, the lowest first. */
+export function littleEndian(value: bigint, length = 32): Uint8Array {
+  return Uint8Array.from({ length }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
+}
+
+export function toNumber(bytes: Uint8Array): bigint {
+  return bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+/** Repeatable random bytes (xorshift32), so that a failure can be looked at again. */
+export function randomBytes(seed: number): (length: number) => Uint8Array {
+  let state = seed | 1;
+  const next = () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state & 0xff;
+  };
+  return (length) => Uint8Array.from({ length }, next);
+}

@@ -1,0 +1,53 @@
+// What every call shares: how it begins, and the head with which its answer begins (docs/abi.md).
+import * as reason from './reason';
+import { clearFinding, fail } from './reason';
+import {
+  closeData,
+  openData,
+  openInput,
+  openOutput,
+  outputLength,
+  writeAscii,
+  writeSentence,
+  writeU32,
+} from './record';
+import { nameOf, sentenceOf } from './sentence';
+import { writeFile, writeLine } from './text';
+
+export function begin(length: i32): void {
+  clearFinding();
+  openInput(length);
+}
+
+/** The head with what the call has found, and nothing else. */
+export function answer(): i32 {
+  writeHead();
+  return outputLength();
+}
+
+export function answerStatus(status: u32): i32 {
+  fail(status, 0);
+  return answer();
+}
+
+/** status · detail · row · group · offset · name · sentence. */
+export function writeHead(): void {
+  openOutput();
+  writeU32(reason.status);
+  writeU32(reason.detail);
+  writeU32(reason.row);
+  writeU32(reason.group);
+  writeU32(reason.offset);
+  writeAscii(nameOf(reason.status));
+  writeSentence(sentenceOf(reason.status, reason.detail), reason.row, reason.group);
+}
+
+export function writeLineOf(letter: u32, bytes: usize, length: i32): void {
+  closeData(writeLine(letter, bytes, length, openData()));
+}
+
+/** A code as its canonical line and as its file. */
+export function writeCode(letter: u32, bytes: usize, length: i32): void {
+  writeLineOf(letter, bytes, length);
+  closeData(writeFile(letter, bytes, length, openData()));
+}

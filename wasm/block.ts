@@ -1,0 +1,129 @@
+// The frame around the rows of a file (.lkr, .lic, .lkd), in both directions:
+//
+//   -----BEGIN LATCHKEY LICENSE-----
+//   LKA1
+//   XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX
+//   -----END LATCHKEY LICENSE-----
+//
+// The frame stands alone on its line (blanks and a byte order mark around it are ignored); what stands outside is for people.
+import { BLOCK_ENDS_DIFFERENTLY, BLOCK_WITHOUT_BEGIN, BLOCK_WITHOUT_END, TWO_BLOCKS } from './detail';
+import { isWhiteSpace } from './slips';
+import { codePointLength, decodeCodePoint } from './utf8';
+
+export const REQUEST: u32 = 0x52; // R
+export const ACTIVATION: u32 = 0x41; // A
+export const RECEIPT: u32 = 0x44; // D
+export const BUNDLE: u32 = 0x42; // B
+
+const LF: u32 = 0x0a;
+const CR: u32 = 0x0d;
+const BYTE_ORDER_MARK: i32 = 0xfeff;
+
+/** The prefix letter that the BEGIN line stands for; 0 when the text has no block. */
+export let blockLetter: u32 = 0;
+/** What is between the frame's lines, as offsets in the text; the whole text when there is no block. */
+export let contentStart: i32 = 0;
+export let contentEnd: i32 = 0;
+/** The detail of what is wrong with the frame, 0 if nothing. It counts only after the prefix, which decides first. */
+export let blockFault: u32 = 0;
+
+/** Looks through all lines of a text for the one block that it may have. */
+export function findBlock(text: usize, length: i32): void {
+  blockLetter = 0;
+  contentStart = 0;
+  contentEnd = length;
+  blockFault = 0;
+  let open = false;
+  for (let line = 0; line < length; ) {
+    const lineEnd = endOfLine(text, line, length);
+    const begin = frameLetter('BEGIN', text + line, text + lineEnd);
+    const end = frameLetter('END', text + line, text + lineEnd);
+    if (begin != 0 && blockLetter == 0) {
+      blockLetter = begin;
+      contentStart = lineEnd;
+      contentEnd = length;
+      if (blockFault == 0) blockFault = BLOCK_WITHOUT_END;
+      open = true;
+    } else if (begin != 0 || end != 0) {
+      if (open) contentEnd = line;
+      blockFault = frameFault(begin, end, open);
+      open = false;
+    }
+    line = lineEnd + 1; // CRLF makes an empty line more, which says nothing
+  }
+}
+
+/** What a frame's line says about the block, when it is not the first BEGIN line. */
+function frameFault(begin: u32, end: u32, open: bool): u32 {
+  if (blockLetter == 0) return BLOCK_WITHOUT_BEGIN;
+  if (begin != 0 || !open) return TWO_BLOCKS;
+  if (end != blockLetter) return BLOCK_ENDS_DIFFERENTLY;
+  return blockFault == BLOCK_WITHOUT_END ? 0 : blockFault;
+}
+
+function endOfLine(text: usize, from: i32, length: i32): i32 {
+  let at = from;
+  while (at < length) {
+    const byte: u32 = load<u8>(text + at);
+    if (byte == LF || byte == CR) break;
+    at++;
+  }
+  return at;
+}
+
+/** The letter that a line stands for when it is the BEGIN or END line of a block, else 0. */
+function frameLetter(word: string, line: usize, end: usize): u32 {
+  let at = skipBlanks(line, end);
+  at = skipText('-----', at, end);
+  at = skipText(word, at, end);
+  at = skipText(' LATCHKEY ', at, end);
+  if (at == 0) return 0;
+  if (closesFrame(skipText(blockName(REQUEST), at, end), end)) return REQUEST;
+  if (closesFrame(skipText(blockName(ACTIVATION), at, end), end)) return ACTIVATION;
+  if (closesFrame(skipText(blockName(RECEIPT), at, end), end)) return RECEIPT;
+  return closesFrame(skipText(blockName(BUNDLE), at, end), end) ? BUNDLE : 0;
+}
+
+function closesFrame(at: usize, end: usize): bool {
+  const behind = skipText('-----', at, end);
+  return behind != 0 && skipBlanks(behind, end) == end;
+}
+
+function blockName(letter: u32): string {
+  if (letter == REQUEST) return 'REQUEST';
+  if (letter == ACTIVATION) return 'LICENSE';
+  return letter == RECEIPT ? 'RECEIPT' : 'TRUST BUNDLE';
+}
+
+function skipBlanks(at: usize, end: usize): usize {
+  while (at < end) {
+    const character = decodeCodePoint(at, end);
+    if (character != BYTE_ORDER_MARK && !isWhiteSpace(character)) break;
+    at += codePointLength;
+  }
+  return at;
+}
+
+/** Where the literal ends that stands at `at`; 0 when it does not stand there, or when `at` is 0 already. */
+function skipText(literal: string, at: usize, end: usize): usize {
+  if (at == 0 || end - at < <usize>literal.length) return 0;
+  for (let i = 0; i < literal.length; i++) {
+    if (<u32>load<u8>(at + i) != <u32>literal.charCodeAt(i)) return 0;
+  }
+  return at + literal.length;
+}
+
+/** Writes a line of the frame; returns where it ends. */
+export function writeFrame(word: string, letter: u32, out: usize): usize {
+  out = writeLiteral('-----', out);
+  out = writeLiteral(word, out);
+  out = writeLiteral(' LATCHKEY ', out);
+  out = writeLiteral(blockName(letter), out);
+  return writeLiteral('-----\n', out);
+}
+
+/** Writes an ASCII literal; returns where it ends. */
+function writeLiteral(literal: string, out: usize): usize {
+  for (let i = 0; i < literal.length; i++) store<u8>(out + i, <u8>literal.charCodeAt(i));
+  return out + literal.length;
+}

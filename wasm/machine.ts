@@ -1,0 +1,85 @@
+// What ties a code to a machine: component, lock, binding (docs/token.md, "Derived values"). Each is a SHA-256, cut short, over
+// a purpose and its parts, so that none can be taken for another.
+import { copyAscii } from './ascii';
+import { sha256Finish, sha256Start, sha256Update } from './sha256';
+
+export const COMPONENT_LENGTH: i32 = 16;
+export const LOCK_LENGTH: i32 = 16;
+export const BINDING_LENGTH: i32 = 8;
+const TOKEN_ID_LENGTH: i32 = 8;
+const SECRET_LENGTH: i32 = 16;
+
+/** The lock of a machine that has no secret. */
+export const ZERO_LOCK: usize = memory.data(16);
+
+const purpose: usize = memory.data(32);
+const digest: usize = memory.data(32);
+const zero: usize = memory.data(1);
+
+/** component = SHA-256("latchkey/component/1" ‖ 00 ‖ product ‖ 00 ‖ kind ‖ 00 ‖ normalized value), first 16 bytes. */
+export function deriveComponent(
+  product: usize,
+  productLength: i32,
+  kind: usize,
+  kindLength: i32,
+  value: usize,
+  valueLength: i32,
+  component: usize,
+): void {
+  startWith('latchkey/component/1');
+  sha256Update(zero, 1);
+  sha256Update(product, productLength);
+  sha256Update(zero, 1);
+  sha256Update(kind, kindLength);
+  sha256Update(zero, 1);
+  sha256Update(value, valueLength);
+  finishInto(component, COMPONENT_LENGTH);
+}
+
+/** lock = SHA-256("latchkey/lock/1" ‖ secret), first 16 bytes. */
+export function deriveLock(secret: usize, lock: usize): void {
+  startWith('latchkey/lock/1');
+  sha256Update(secret, SECRET_LENGTH);
+  finishInto(lock, LOCK_LENGTH);
+}
+
+/** binding = SHA-256("latchkey/binding/1" ‖ token id ‖ lock ‖ component), first 8 bytes. */
+export function deriveBinding(tokenId: usize, lock: usize, component: usize, binding: usize): void {
+  startWith('latchkey/binding/1');
+  sha256Update(tokenId, TOKEN_ID_LENGTH);
+  sha256Update(lock, LOCK_LENGTH);
+  sha256Update(component, COMPONENT_LENGTH);
+  finishInto(binding, BINDING_LENGTH);
+}
+
+const candidate: usize = memory.data(8);
+
+/** Which of the `bound` bindings (at most 8) some component produces with this lock: bit i for binding i. */
+export function matchBindings(
+  tokenId: usize,
+  lock: usize,
+  components: usize,
+  componentCount: i32,
+  bindings: usize,
+  bound: i32,
+): u32 {
+  let matched: u32 = 0;
+  for (let c = 0; c < componentCount; c++) {
+    deriveBinding(tokenId, lock, components + <usize>(c * COMPONENT_LENGTH), candidate);
+    const wanted = load<u64>(candidate);
+    for (let i = 0; i < bound; i++) {
+      if (load<u64>(bindings + <usize>(i * BINDING_LENGTH)) == wanted) matched |= 1 << (<u32>i);
+    }
+  }
+  return matched;
+}
+
+function startWith(text: string): void {
+  sha256Start();
+  sha256Update(purpose, copyAscii(text, purpose));
+}
+
+function finishInto(to: usize, length: i32): void {
+  sha256Finish(digest);
+  memory.copy(to, digest, <usize>length);
+}
