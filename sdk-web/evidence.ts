@@ -1,0 +1,65 @@
+// What a browser remembers about a license: evidence, never a verdict. One versioned record.
+import { fromHex, toHex } from './bytes.ts';
+
+export interface Evidence {
+  /** The installed activation code, canonical. */
+  code?: string | undefined;
+  /** 16 bytes that open this browser's lock, until they leave in a receipt. */
+  secret?: Uint8Array | undefined;
+  /** What the last check returned (16 opaque bytes). */
+  witness?: Uint8Array | undefined;
+  /** The one request that waits for its answer: nonce ‖ mark at that moment. */
+  pending?: Uint8Array | undefined;
+  /** The name that the pending request carries. */
+  label?: string | undefined;
+  /** The portal's name for this activation; absent for a code that was pasted. */
+  activationId?: string | undefined;
+  /** The receipt that took the place of code and secret, until the portal or the person has it. */
+  receipt?: string | undefined;
+}
+
+/** Raised when a member changes its meaning. A new optional member needs no new version. */
+export const EVIDENCE_VERSION = 1;
+
+const utf8 = new TextEncoder();
+
+export function encodeEvidence(evidence: Evidence): Uint8Array<ArrayBuffer> {
+  const { secret, witness, pending, ...texts } = evidence;
+  const bytes = { secret: hexOf(secret), witness: hexOf(witness), pending: hexOf(pending) };
+  return utf8.encode(JSON.stringify({ ...texts, ...bytes }));
+}
+
+/** Reads every member by itself: one that is no longer understood is left out, and the others stay. */
+export function parseEvidence(bytes: BufferSource): Evidence {
+  const record: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  return {
+    code: text(record, 'code'),
+    secret: bytesOf(record, 'secret', 16),
+    witness: bytesOf(record, 'witness', 16),
+    pending: bytesOf(record, 'pending', 16),
+    label: text(record, 'label'),
+    activationId: text(record, 'activationId'),
+    receipt: text(record, 'receipt'),
+  };
+}
+
+function hexOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && toHex(bytes);
+}
+
+function bytesOf(record: unknown, name: string, length: number): Uint8Array | undefined {
+  const bytes = fromHex(text(record, name) ?? '');
+  return bytes?.length === length ? bytes : undefined;
+}
+
+function text(record: unknown, name: string): string | undefined {
+  const value = member(record, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An own member of something that came from outside. */
+export function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}

@@ -1,0 +1,163 @@
+// The portal's protocol as a browser speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
+import { type Clock, sleep } from './clock.ts';
+import { member } from './evidence.ts';
+import { failed, type Outcome, type Problem, place } from './problem.ts';
+
+export interface Network {
+  fetch: typeof fetch;
+  clock: Clock;
+  /** 0 … 1, for jitter. */
+  random: () => number;
+}
+
+/** What goes with every call that a device key vouches for. */
+export interface Vouched {
+  request: string;
+  deviceKey: string;
+  proof: string;
+}
+
+export interface Issued {
+  code: string;
+  activationId?: string;
+}
+
+const MOST_ANSWER_BYTES = 65_536;
+const MOST_TEXT = 16_384;
+const PATIENCE_MS = 20_000;
+const TRIES = 3;
+/** Whoever says "come back later than this" is not waited for; the next occasion comes. */
+const LONGEST_PAUSE_SECONDS = 30;
+
+export const paths = {
+  activate: '/api/v1/activations',
+  refresh: (id: string) => `/api/v1/activations/${encodeURIComponent(id)}/refresh`,
+  release: (id: string) => `/api/v1/activations/${encodeURIComponent(id)}/release`,
+};
+
+export class Portal {
+  readonly #address: string;
+  readonly #network: Network;
+
+  constructor(address: string, network: Network) {
+    this.#address = address.replace(/\/+$/, '');
+    this.#network = network;
+  }
+
+  activate(body: Vouched & { licenseKey: string; label?: string | undefined }): Promise<Outcome<Issued>> {
+    return this.#post(paths.activate, body, readIssued);
+  }
+
+  refresh(id: string, body: Vouched): Promise<Outcome<Issued>> {
+    return this.#post(paths.refresh(id), body, readIssued);
+  }
+
+  release(id: string, body: Vouched): Promise<Outcome<object>> {
+    return this.#post(paths.release(id), body, (answer) => (member(answer, 'released') === true ? {} : undefined));
+  }
+
+  /** At most three tries with full jitter. The request's nonce makes them one: the portal answers a repeated one with the same bytes. */
+  async #post<T>(path: string, body: object, read: (answer: unknown) => T | undefined): Promise<Outcome<T>> {
+    for (let attempt = 1; ; attempt++) {
+      const { again, ...outcome } = await this.#try(path, body, read);
+      const pause = pauseSeconds(attempt, outcome, this.#network.random());
+      if (!again || attempt === TRIES || pause > LONGEST_PAUSE_SECONDS) return outcome;
+      await sleep(this.#network.clock, pause);
+    }
+  }
+
+  async #try<T>(path: string, body: object, read: (answer: unknown) => T | undefined): Promise<Attempt<T>> {
+    try {
+      const response = await this.#network.fetch(this.#address + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error', // a captive portal answers with a detour
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      return interpret(response, await readJson(response), read);
+    } catch {
+      return unreachable;
+    }
+  }
+}
+
+/** One try; `again` when another one makes sense. */
+type Attempt<T> = Outcome<T> & { again: boolean };
+
+const unreachable = { ...failed('unreachable'), again: true };
+
+function interpret<T>(response: Response, answer: unknown, read: (answer: unknown) => T | undefined): Attempt<T> {
+  if (!response.ok) return readProblem(response, answer);
+  const value = read(answer);
+  return value ? { ok: true, ...value, again: false } : unreachable;
+}
+
+function readIssued(answer: unknown): Issued | undefined {
+  const code = text(answer, 'code', MOST_TEXT);
+  const activationId = text(answer, 'activationId', 200);
+  return code === undefined ? undefined : { code, ...(activationId !== undefined && { activationId }) };
+}
+
+/** RFC 9457 with `code` and `error`. Without them the answer is somebody else's: a proxy's, a hotel's. */
+function readProblem(response: Response, answer: unknown): Attempt<never> {
+  const name = text(answer, 'code', 64);
+  const sentence = text(answer, 'error', 1000);
+  if (name === undefined || sentence === undefined) return unreachable;
+  const wait = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
+  const problem: Problem = {
+    name,
+    sentence,
+    ...place({ row: count(answer, 'row'), group: count(answer, 'group'), offset: count(answer, 'offset') }),
+    ...(wait > 0 && { retryAfterSeconds: wait }),
+  };
+  return { ok: false, problem, again: response.status === 429 || response.status >= 500 };
+}
+
+/** 1 s, 2 s, 4 s … at most, anything below it equally likely; not before the time that the portal named. */
+function pauseSeconds(attempt: number, outcome: Outcome<unknown>, random: number): number {
+  const named = outcome.ok ? 0 : (outcome.problem.retryAfterSeconds ?? 0);
+  return named + random * 2 ** (attempt - 1);
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (!/^application\/(problem\+)?json\b/i.test(response.headers.get('content-type') ?? '')) return undefined;
+  return JSON.parse(await readText(response));
+}
+
+/** Reads no byte more than an answer can have, whatever the header says. */
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let size = 0;
+  let read = '';
+  for await (const chunk of chunks(response)) {
+    size += chunk.length;
+    if (size > MOST_ANSWER_BYTES) throw new RangeError('the answer is larger than any answer');
+    read += decoder.decode(chunk, { stream: true });
+  }
+  return read + decoder.decode();
+}
+
+/** `for await` over a body itself is missing in Safari. */
+async function* chunks(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function text(answer: unknown, name: string, most: number): string | undefined {
+  const value = member(answer, name);
+  return typeof value === 'string' && value !== '' && value.length <= most ? value : undefined;
+}
+
+function count(answer: unknown, name: string): number | undefined {
+  const value = member(answer, name);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}

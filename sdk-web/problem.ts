@@ -1,0 +1,61 @@
+// What can go wrong around a verdict: a name for programs, a sentence for people. What a license means, and its words, come out of the module.
+import type { Place, Refused } from '../hosts/js/index.ts';
+
+/** Why something was not done, and what the person can do. */
+export interface Problem extends Place {
+  /** Kebab-case name, for programs: one of this file, a reason of the module, or the portal's own. */
+  name: string;
+  sentence: string;
+  /** When trying again makes sense. */
+  retryAfterSeconds?: number;
+}
+
+/** All or nothing: the thing asked for, or the problem. */
+export type Outcome<T> = ({ ok: true } & T) | { ok: false; problem: Problem };
+
+const sentences = {
+  'module-missing': 'The license check could not be loaded. Connect to the internet once and reload the page.',
+  'module-refused':
+    'The license check cannot run in this page: its module was changed or is forbidden here. Reload; if this stays, tell the vendor.',
+  'storage-blocked':
+    'This browser lets the page store nothing, so the license lasts until the page is closed. Allow storage for this site, or leave private browsing.',
+  'storage-full':
+    'The storage of this browser is full, so the license lasts until the page is closed. Free some space, then activate again.',
+  'storage-broken':
+    'The storage of this browser does not answer, so the license lasts until the page is closed. Restart the browser; if this stays, delete the data of this site.',
+  'storage-damaged': 'The stored license was damaged and is not used. Activate again.',
+  'storage-newer':
+    'The license was stored by a newer version of this application and is left as it is. Reload the page to get that version.',
+  'no-device-key':
+    'This browser cannot make the key that stands for this device. Update the browser, or open the page over https.',
+  'no-portal': 'This application has no portal to ask. Use an activation code.',
+  'not-activated-online': 'This license was installed from a code. Ask for a new code with a new request.',
+  'nothing-installed': 'No license is installed here. Activate first.',
+  'no-seat-to-free': 'This license has no receipt to give: it was not bound to this browser. Ask the vendor.',
+  unreachable: 'The portal did not answer. The stored license stays in use; try again when you are online.',
+  superseded: 'The license was changed in another tab meanwhile. Nothing was lost; look again.',
+} as const;
+
+export type ProblemName = keyof typeof sentences;
+
+export function problem(name: ProblemName): Problem {
+  return { name, sentence: sentences[name] };
+}
+
+export function failed(name: ProblemName): { ok: false; problem: Problem } {
+  return { ok: false, problem: problem(name) };
+}
+
+/** A refusal as a problem: its reason is the name, its place stays. */
+export function refusal({ reason, sentence, row, group, offset }: Refused): { ok: false; problem: Problem } {
+  return { ok: false, problem: { name: reason, sentence, ...place({ row, group, offset }) } };
+}
+
+export function place(found: { [K in keyof Place]?: Place[K] | undefined }): Place {
+  const { row, group, offset } = found;
+  return {
+    ...(row !== undefined && { row }),
+    ...(group !== undefined && { group }),
+    ...(offset !== undefined && { offset }),
+  };
+}
