@@ -1,0 +1,8 @@
+/// <reference types="astro/client" />
+
+declare namespace App {
+  interface Locals {
+    /** Given to every page by portal/serve.ts. */
+    portal: import('./server/portal.ts').Portal;
+  }
+}

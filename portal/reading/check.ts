@@ -1,0 +1,37 @@
+// The form "Check a code" as it arrives at the server, for browsers that cannot run the module.
+import type { Portal } from '../server/portal.ts';
+import { type VerdictView, verdictView } from '../telling/verdict.ts';
+import { texts } from '../texts.ts';
+import type { FormProblem } from './activation.ts';
+import { readForm, textOf } from './form.ts';
+import { type CheckForm, judge } from './judge.ts';
+
+export interface CheckPage {
+  form: CheckForm;
+  problems: FormProblem[];
+  view?: VerdictView;
+}
+
+export async function submitCheck(request: Request, portal: Portal, nowSeconds: number): Promise<CheckPage> {
+  const body = await readForm(request);
+  if (!body)
+    return {
+      form: { code: '', product: '', machine: '' },
+      problems: [{ field: 'code', sentence: texts.problems.tooLarge }],
+    };
+  const form = { code: textOf(body, 'code'), product: textOf(body, 'product'), machine: textOf(body, 'machine') };
+  const problems = missingFields(form);
+  if (problems.length > 0) return { form, problems };
+  const judgement = judge(portal.verifier, form, nowSeconds);
+  if (judgement.state === 'judged') {
+    return { form, problems: [], view: verdictView(judgement.verdict, judgement.machineGiven, nowSeconds) };
+  }
+  return { form, problems: [{ ...judgement.problem, field: 'machine' }] };
+}
+
+export function missingFields(form: CheckForm): FormProblem[] {
+  const problems: FormProblem[] = [];
+  if (form.code.trim() === '') problems.push({ field: 'code', sentence: texts.problems.noCode });
+  if (form.product === '') problems.push({ field: 'product', sentence: texts.problems.noProduct });
+  return problems;
+}

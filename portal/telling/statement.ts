@@ -1,0 +1,52 @@
+// State in words and days first, color second. Computed from seconds here; drawn by Statement.astro and scripts/verdict.ts.
+import { inDays } from '../dates.ts';
+import { texts } from '../texts.ts';
+
+/** How urgent something is. Four tones only, each with its own shape besides its color. */
+export type Tone = 'fine' | 'soon' | 'act' | 'refused';
+
+export interface Statement {
+  tone: Tone;
+  /** "Licensed until" */
+  words: string;
+  dateSeconds?: number;
+  /** "161 days left" */
+  note?: string;
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+/** How many days before a date it becomes "soon", and when "act now". A check-in is short anyway: warning a month before would be noise. */
+const LICENSE_DAYS = { soon: 30, act: 7 };
+const CHECK_IN_DAYS = { soon: 5, act: 2 };
+
+export function licenseStatement(expiresAt: number | undefined, nowSeconds: number): Statement {
+  if (expiresAt === undefined) return { tone: 'fine', words: texts.allows.forever };
+  const words = expiresAt > nowSeconds ? texts.allows.until : texts.allows.ended;
+  return deadline(words, expiresAt, nowSeconds, LICENSE_DAYS);
+}
+
+export function checkInStatement(checkInBy: number, nowSeconds: number): Statement {
+  const words = checkInBy > nowSeconds ? texts.allows.checkIn : texts.allows.checkInMissed;
+  return deadline(words, checkInBy, nowSeconds, CHECK_IN_DAYS);
+}
+
+function deadline(
+  words: string,
+  dateSeconds: number,
+  nowSeconds: number,
+  days: { soon: number; act: number },
+): Statement {
+  return {
+    tone: toneOf((dateSeconds - nowSeconds) / SECONDS_PER_DAY, days),
+    words,
+    dateSeconds,
+    note: inDays(dateSeconds, nowSeconds),
+  };
+}
+
+function toneOf(daysLeft: number, { soon, act }: { soon: number; act: number }): Tone {
+  if (daysLeft <= 0) return 'refused';
+  if (daysLeft <= act) return 'act';
+  return daysLeft <= soon ? 'soon' : 'fine';
+}

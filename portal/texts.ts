@@ -1,0 +1,209 @@
+// Every text of the pages, in one catalogue: another language is another catalogue of the same shape. What a code, a machine or
+// a license means is said by the module, and why an activation failed by the server; neither is repeated here.
+
+function count(amount: number, one: string, many: string): string {
+  return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
+}
+
+const english = {
+  language: 'en',
+  /** Used when the reader's browser names no variant of this language. */
+  locale: 'en-GB',
+
+  site: {
+    name: 'Latchkey',
+    skip: 'Skip to the main content',
+    navigation: 'Pages',
+    error: 'Error:',
+    footer: 'Codes are signed here and verified on the machine, without a network.',
+    demoTitle: 'Demo',
+    demo: 'Everything here is thrown away when the server stops. Sample license key:',
+    demoFill: 'Use it',
+  },
+
+  nav: { activate: 'Activate', check: 'Check a code', help: 'Help' },
+
+  time: {
+    left: (days: number) => (days === 0 ? 'less than a day left' : `${count(days, 'day', 'days')} left`),
+    ago: (days: number) => (days === 0 ? 'today' : `${count(days, 'day', 'days')} ago`),
+  },
+
+  problems: {
+    title: 'There is a problem',
+    lookAt: 'You wrote:',
+    show: 'Show the place',
+    noMachine: 'Enter what the machine shows, or choose its file.',
+    noLicenseKey: 'Enter the license key.',
+    noCode: 'Enter the activation code.',
+    noProduct: 'Choose the product.',
+    tooLarge: 'That is too much text for a code; choose the file that the machine made, or paste only the code.',
+    retry: (seconds: number) =>
+      seconds < 120
+        ? `Try again in ${count(seconds, 'second', 'seconds')}.`
+        : `Try again in ${count(Math.ceil(seconds / 60), 'minute', 'minutes')}.`,
+  },
+
+  activate: {
+    title: 'Activate a machine',
+    lede: 'For a machine without internet: enter what it shows, and take back the code that you get here.',
+    key: 'License key',
+    keyHint: 'Six groups of five letters and digits. Capitals and dashes do not matter.',
+    machine: 'What the machine shows',
+    machineHint: 'Its request code, which begins with LKR1. Some machines show only a fingerprint; that works too.',
+    file: 'Or choose the file from the machine',
+    fileHint: 'Its name ends in .lkr. You can also drop it on this form.',
+    label: 'Name of the machine',
+    optional: '(optional)',
+    labelHint: 'So that you recognize it later, for example Press line 3.',
+    submit: 'Get the activation code',
+    working: 'Getting the code…',
+    readRequest: (product: string, label: string) =>
+      label ? `Request code complete: ${label}, ${product}.` : `Request code complete, for ${product}.`,
+    readFingerprint: (text: string) => `Read as the fingerprint ${text}.`,
+  },
+
+  path: {
+    title: 'Three steps',
+    steps: [
+      {
+        title: 'On the machine',
+        text: 'Open the application and choose to activate without internet. It shows a request code.',
+      },
+      { title: 'Here, on any device', text: 'Enter that code and your license key. You get an activation code.' },
+      {
+        title: 'Back on the machine',
+        text: 'Type the code, scan it, or bring it as a file. The machine checks it by itself.',
+      },
+    ],
+  },
+
+  code: {
+    title: 'Your activation code',
+    titleAgain: 'Your activation code, again',
+    again: 'This machine already had a seat, so no other was used.',
+    forMachine: 'Machine',
+    unnamed: 'Without a name',
+    product: 'Product',
+    license: 'License',
+    issued: 'Issued',
+    rows: 'Activation code, row by row',
+    row: (row: number, rows: number) => `Row ${row} of ${rows}:`,
+    typing: 'Typing it? Tap a row to enlarge it.',
+    previous: 'Previous row',
+    next: 'Next row',
+    copy: 'Copy the code',
+    copied: 'Copied.',
+    copyFailed: 'This browser did not copy it. The code is selected: copy it with Ctrl+C.',
+    download: 'Download the file',
+    print: 'Print',
+    picture: 'QR code with the activation code, for the camera of the machine',
+    scan: 'For the camera of the machine',
+    another: 'Activate another machine',
+    hand: 'Get it onto the machine',
+    ways: [
+      { title: 'Type it', text: 'Row by row. The machine says at once which row has a slip.' },
+      { title: 'USB stick', text: 'Download the file and open it in the application on the machine.' },
+      { title: 'Camera', text: 'Hold the QR code in front of the machine, on a phone or on paper.' },
+    ],
+    printed: [
+      'Open the application on this machine and choose to enter an activation code.',
+      'Type the rows in order, or hold the QR code in front of the camera. Capitals, spaces and dashes do not matter.',
+      'The machine checks the code by itself and names the row if something is wrong.',
+    ],
+  },
+
+  allows: {
+    title: 'What it allows',
+    until: 'Licensed until',
+    ended: 'Ended on',
+    forever: 'Licensed without an end',
+    checkIn: 'Check in by',
+    checkInMissed: 'The check-in was due on',
+    checkInHint: 'Until then the machine needs a fresh code, or one connection to the internet.',
+    seats: (used: number, total: number) => `${used} of ${total} used`,
+    seatsTitle: 'Seats',
+    plan: 'Plan',
+    features: 'Features',
+    understood: 'We read this fingerprint',
+    understoodHint: 'Compare it with the machine. If it is wrong, correct it and get the code again.',
+    notReleasable:
+      'This machine sent no request code, so it cannot give its seat back with a receipt. To move the license later, ask the vendor.',
+  },
+
+  check: {
+    title: 'Check a code',
+    lede: 'See what an activation code says and whether it fits a machine, before you carry it there.',
+    private: 'The check runs in this browser. What you enter stays here.',
+    code: 'Activation code',
+    codeHint: 'It begins with LKA1. Spaces, dashes and line breaks do not matter.',
+    product: 'Product',
+    choose: 'Choose a product',
+    machine: 'What the machine shows',
+    machineHint: 'Its request code or fingerprint, if the code was made for one machine.',
+    submit: 'Check the code',
+  },
+
+  verdict: {
+    accepted: 'This code will work',
+    acceptedHere: 'This code fits this machine',
+    refused: 'This code will not work',
+    needsMachine: 'The code is genuine; the machine is still open',
+    needsMachineHint: 'It was made for one machine. Enter what that machine shows to see whether it fits.',
+    malformed: 'This code has a mistake',
+    reason: 'Reason',
+    license: 'License',
+    issued: 'Issued',
+    machine: 'Machine',
+    matches: (matched: number, bound: number, needed: number) =>
+      `${matched} of ${count(bound, 'trait', 'traits')} match, ${needed} ${needed === 1 ? 'is' : 'are'} needed`,
+    anyMachine: 'Not tied to one machine',
+    customer: 'Customer',
+    issuer: 'Issued by',
+    missed: 'Due',
+    used: 'Compared with',
+    begins: 'Begins',
+  },
+
+  help: {
+    title: 'How it works',
+    lede: 'A machine without internet is activated with two codes: one out, one in.',
+    questions: [
+      {
+        title: 'Where is the request code?',
+        text: 'In the application on the machine, where it asks for a license. It begins with LKR1 and can be shown as text, as a QR code, or saved as a file that ends in .lkr.',
+      },
+      {
+        title: 'The machine shows only a fingerprint',
+        text: 'Enter that instead. You get a code that fits this machine, but the machine cannot give its seat back by itself later.',
+      },
+      {
+        title: 'I typed a code and it is refused',
+        text: 'The message names the row. Compare that row, group by group. The letters I, L and O are read as the digits 1, 1 and 0, so these are no mistakes.',
+      },
+      {
+        title: 'The machine broke, or was installed anew',
+        text: 'Activate it again with the same license key. A machine that shows the same identity gets its own seat back. For another machine, a seat has to be free.',
+      },
+      {
+        title: 'Every seat is used',
+        text: 'Give one back on a machine that you no longer use: its application makes a receipt that begins with LKD1. Send it to the vendor.',
+      },
+      {
+        title: 'Who can see my license key?',
+        text: 'It travels in the body of the form, never in an address. Here it is stored encrypted. It is in no log.',
+      },
+    ],
+  },
+
+  errors: {
+    notFound: 'There is no such page',
+    notFoundText: 'Check the address, or start from one of these pages.',
+    failed: 'The portal has a fault',
+    failedText:
+      'Your codes and seats are safe: nothing is given out that was not recorded first. Wait a minute, then send the form again.',
+    foreign: 'This form came from another site',
+    foreignText: 'For your safety it was not accepted. Open the page here and enter it again.',
+  },
+};
+
+export const texts = english;
