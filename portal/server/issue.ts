@@ -1,0 +1,101 @@
+// From claims to an activation code: encoded by the issuer module, signed, and read back by the verifier before it leaves.
+import { isDeepStrictEqual } from 'node:util';
+import type { ClaimsToIssue, Issuer, Verifier } from '../../hosts/js/index.ts';
+import type { Accepted, Claims, Spelled } from '../../hosts/js/verdict.ts';
+import type { Signer } from './signer.ts';
+
+const MAX_TOKEN_BYTES = 512; // what the portal issues (docs/token.md); the module would read up to 4,096
+const DEFAULT_RENEW_WINDOW_SECONDS = 30 * 86_400;
+
+/** The claims of a code for a machine. A portal issues no code that would fit every machine. */
+export type MachineClaims = ClaimsToIssue & { machine: NonNullable<ClaimsToIssue['machine']> };
+
+/** What was signed is not what was meant, or could not be signed. The code is thrown away. */
+export class IssueError extends Error {
+  override readonly name = 'IssueError';
+}
+
+export class CodeMaker {
+  readonly #issuer: Issuer;
+  readonly #verifier: Verifier;
+  readonly #signer: Signer;
+
+  /** `verifier` is the module that machines use, and trusts nothing yet. */
+  constructor(issuer: Issuer, verifier: Verifier, signer: Signer) {
+    this.#issuer = issuer;
+    this.#verifier = verifier;
+    this.#signer = signer;
+    verifier.trust(signer.publicKey);
+  }
+
+  /**
+   * A signed code that says exactly `claims`.
+   *
+   * @throws LatchkeyError `cannot-issue` when the claims break a limit of the format
+   * @throws IssueError when the code is too long or does not read back as meant
+   */
+  make(claims: MachineClaims): Spelled {
+    const signingInput = this.#issuer.signingInput(this.#signer.publicKey, claims);
+    const spelled = this.#issuer.assembleCode(signingInput, this.#signer.sign(signingInput));
+    if (tokenBytes(spelled.code) > MAX_TOKEN_BYTES) {
+      throw new IssueError(`a code may have ${MAX_TOKEN_BYTES} bytes; this product has too many features or domains`);
+    }
+    this.#readBack(spelled, claims);
+    return spelled;
+  }
+
+  #readBack(spelled: Spelled, claims: MachineClaims): void {
+    const verdict = this.#verifier.check(spelled.code, {
+      product: claims.product,
+      nowSeconds: Math.max(claims.issuedAt, claims.notBefore ?? 0),
+      components: claims.machine.components,
+      lock: claims.machine.lock,
+      host: claims.domains?.[0]?.replace('*', 'host'),
+    });
+    if (!verdict.accepted) throw new IssueError(`a new code was refused: ${verdict.reason}`);
+    if (!isDeepStrictEqual(verdict.claims, expectedClaims(claims))) throw new IssueError('a new code has other claims');
+    if (!fitsMachine(verdict, claims.machine)) throw new IssueError('a new code fits its machine in another way');
+    const file = this.#verifier.canonical(spelled.file);
+    if (!file.ok || file.value.code !== spelled.code) throw new IssueError('a new file has another code');
+  }
+}
+
+function fitsMachine(verdict: Accepted, { needed, components, lock }: MachineClaims['machine']): boolean {
+  const { machine, releasable } = verdict;
+  if (machine === undefined || releasable !== (lock !== undefined)) return false;
+  return machine.needed === needed && machine.bound === components.length && machine.matched.every(Boolean);
+}
+
+/** What the verifier must say about a code with these claims, member by member. */
+function expectedClaims(claims: MachineClaims): Claims {
+  const { issuedAt, refreshSeconds, offlineSeconds } = claims;
+  return {
+    licenseId: claims.licenseId,
+    product: claims.product,
+    tokenId: claims.tokenId,
+    issuedAt,
+    ...defined('notBefore', claims.notBefore),
+    ...defined('expiresAt', claims.expiresAt),
+    ...defined('refreshAt', refreshSeconds === undefined ? undefined : issuedAt + refreshSeconds),
+    ...defined('checkInBy', offlineSeconds === undefined ? undefined : issuedAt + offlineSeconds),
+    renewWindowSeconds: claims.renewWindowSeconds ?? DEFAULT_RENEW_WINDOW_SECONDS,
+    ...defined('epoch', claims.epoch),
+    ...defined('nonce', claims.nonce),
+    ...defined('issuer', claims.issuer),
+    ...defined('customerId', claims.customerId),
+    ...defined('plan', claims.plan),
+    domains: [...(claims.domains ?? [])],
+    features: { ...claims.features },
+  };
+}
+
+function defined<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { [P in K]: T }); // a computed name widens to string
+}
+
+/** Five bits a symbol, without the prefix and the two check symbols of every row of thirty (docs/token.md, "Text form"). */
+function tokenBytes(code: string): number {
+  const symbols = code.slice('LKA1-'.length).replaceAll('-', '').length;
+  const rows = Math.ceil(symbols / 30);
+  return Math.floor(((symbols - 2 * rows) * 5) / 8);
+}

@@ -1,0 +1,59 @@
+// The rows of the store, as migrations.ts creates them.
+
+export interface Tables {
+  setting: { name: string; value: string };
+  issue_clock: { id: number; last_issued_at: number };
+  signing_key: SigningKeyRow;
+  product: ProductRow;
+  license: LicenseRow;
+  activation: { id: string; license_id: string; label: string; needed: number; created_at: number };
+  activation_component: { license_id: string; component: Uint8Array; activation_id: string };
+  seat: { license_id: string; number: number; activation_id: string | null };
+  issued_code: IssuedCodeRow;
+  replay: { name: Uint8Array; asked: Uint8Array; answer: string; created_at: number };
+}
+
+export interface SigningKeyRow {
+  public_key: Uint8Array;
+  state: 'active' | 'retired';
+  since: number;
+}
+
+export interface ProductRow {
+  id: string;
+  name: string;
+  seats: number;
+  machine_needed: number;
+  machine_of: number;
+  term_seconds: number | null;
+  offline_seconds: number | null;
+  refresh_seconds: number | null;
+  renew_window_seconds: number | null;
+  /** JSON: an object of features. */
+  features: string;
+  /** JSON: an array of domain patterns. */
+  domains: string;
+  created_at: number;
+}
+
+export interface LicenseRow {
+  id: string;
+  product_id: string;
+  key_lookup: Uint8Array;
+  key_sealed: Uint8Array;
+  state: 'active' | 'suspended';
+  customer_id: string | null;
+  plan: string | null;
+  term_seconds: number | null;
+  expires_at: number | null;
+  created_at: number;
+}
+
+export interface IssuedCodeRow {
+  token_id: Uint8Array;
+  activation_id: string;
+  nonce: Uint8Array | null;
+  lock: Uint8Array | null;
+  issued_at: number;
+  code: string;
+}

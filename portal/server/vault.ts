@@ -1,0 +1,77 @@
+// License keys at rest: encrypted, and found by a keyed hash. A copy of the database alone gives nobody a license key.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createPrivateFile, readPrivateFile, SetupError } from './private-file.ts';
+
+const SECRET_FILE = 'store-secret.hex';
+const SECRET_BYTES = 32;
+const NONCE_BYTES = 12; // of AES-GCM (NIST SP 800-38D); random, far below 2^32 keys under one secret
+const TAG_BYTES = 16;
+
+/** Creates the store's secret in a new data folder, with mode 0600. It is never written over. */
+export function createStoreSecret(folder: string): void {
+  createPrivateFile(join(folder, SECRET_FILE), `${randomBytes(SECRET_BYTES).toString('hex')}\n`);
+}
+
+/** @throws SetupError when the secret is missing, readable by others, or damaged */
+export function openVault(folder: string): Vault {
+  const path = join(folder, SECRET_FILE);
+  const hex = readPrivateFile(path).trim();
+  if (!/^[0-9a-f]{64}$/.test(hex)) {
+    throw new SetupError(`${path} is damaged; restore it from the backup of the data folder.`);
+  }
+  return new Vault(Buffer.from(hex, 'hex'));
+}
+
+/** Each purpose has its own key, derived from the one secret (RFC 5869). */
+export class Vault {
+  readonly #sealing: Uint8Array;
+  readonly #finding: Uint8Array;
+  readonly #replaying: Uint8Array;
+
+  constructor(secret: Uint8Array) {
+    this.#sealing = derive(secret, 'latchkey/store/seal/1');
+    this.#finding = derive(secret, 'latchkey/store/find/1');
+    this.#replaying = derive(secret, 'latchkey/store/replay/1');
+  }
+
+  /** What a license key is found by: HMAC-SHA-256. */
+  lookup(licenseKey: string): Uint8Array {
+    return mac(this.#finding, [licenseKey]);
+  }
+
+  /** nonce ‖ ciphertext ‖ tag, tied to the license id so that rows cannot be exchanged. */
+  seal(licenseKey: string, licenseId: string): Uint8Array {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.#sealing, nonce).setAAD(Buffer.from(licenseId));
+    return new Uint8Array(
+      Buffer.concat([nonce, cipher.update(licenseKey, 'utf8'), cipher.final(), cipher.getAuthTag()]),
+    );
+  }
+
+  /** @throws when the bytes were not sealed here for this license */
+  open(sealed: Uint8Array, licenseId: string): string {
+    const nonce = sealed.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv('aes-256-gcm', this.#sealing, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAAD(Buffer.from(licenseId)).setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+      'utf8',
+    );
+  }
+
+  /** A name for one attempt under one license, and for what was asked: neither can be read back from the store. */
+  replayName(...parts: string[]): Uint8Array {
+    return mac(this.#replaying, parts);
+  }
+}
+
+function derive(secret: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), purpose, 32));
+}
+
+/** Lengths stand in front, so that no two lists of parts give the same bytes. */
+function mac(key: Uint8Array, parts: readonly string[]): Uint8Array {
+  const hmac = createHmac('sha256', key);
+  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
+  return new Uint8Array(hmac.digest());
+}
