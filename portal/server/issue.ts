@@ -5,6 +5,11 @@ import type { Accepted, Claims, Spelled } from '../../hosts/js/verdict.ts';
 import type { Signer } from './signer.ts';
 
 const MAX_TOKEN_BYTES = 512; // what the portal issues (docs/token.md); the module would read up to 4,096
+/**
+ * A token is longer than its Sig_structure (RFC 9052, section 4.4) by this: both hold the protected header and the payload; that one adds an
+ * array head, "Signature1" and 'LKA1' (1 + 11 + 5), this one a tag, an array head, an empty map and the signature (1 + 1 + 1 + 66).
+ */
+const SIGNED_BYTES = 69 - 17;
 const DEFAULT_RENEW_WINDOW_SECONDS = 30 * 86_400;
 
 /** The claims of a code for a machine. A portal issues no code that would fit every machine. */
@@ -35,13 +40,17 @@ export class CodeMaker {
    * @throws IssueError when the code is too long or does not read back as meant
    */
   make(claims: MachineClaims): Spelled {
-    const signingInput = this.#issuer.signingInput(this.#signer.publicKey, claims);
+    const signingInput = this.signingInput(claims);
     const spelled = this.#issuer.assembleCode(signingInput, this.#signer.sign(signingInput));
-    if (tokenBytes(spelled.code) > MAX_TOKEN_BYTES) {
-      throw new IssueError(`a code may have ${MAX_TOKEN_BYTES} bytes; this product has too many features or domains`);
-    }
     this.#readBack(spelled, claims);
     return spelled;
+  }
+
+  /** What would be signed for these claims; throws as `make` does when they break a limit. */
+  signingInput(claims: MachineClaims): Uint8Array {
+    const signingInput = this.#issuer.signingInput(this.#signer.publicKey, claims);
+    if (signingInput.length + SIGNED_BYTES <= MAX_TOKEN_BYTES) return signingInput;
+    throw new IssueError(`a code has at most ${MAX_TOKEN_BYTES} bytes; this product has too many features or domains`);
   }
 
   #readBack(spelled: Spelled, claims: MachineClaims): void {
@@ -91,11 +100,4 @@ function expectedClaims(claims: MachineClaims): Claims {
 
 function defined<K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { [P in K]: T }); // a computed name widens to string
-}
-
-/** Five bits a symbol, without the prefix and the two check symbols of every row of thirty (docs/token.md, "Text form"). */
-function tokenBytes(code: string): number {
-  const symbols = code.slice('LKA1-'.length).replaceAll('-', '').length;
-  const rows = Math.ceil(symbols / 30);
-  return Math.floor(((symbols - 2 * rows) * 5) / 8);
 }

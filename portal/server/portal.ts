@@ -1,6 +1,31 @@
 // The portal without its pages and without HTTP: what the API, the pages and the command line call.
+
 import type { Verifier } from '../../hosts/js/index.ts';
-import type { ActivationInput, ActivationResult } from './activate.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type ActivationInput, type ActivationResult, activate, type Desk } from './activate.ts';
+import { type Database, isStoreFailure } from './database.ts';
+import { openDataFolder } from './folder.ts';
+import { CodeMaker } from './issue.ts';
+import { Limiter } from './limit.ts';
+import { loadModules, type Modules } from './modules.ts';
+import { kidOf } from './signer.ts';
+
+const ABI_VERSION = 1; // the one that hosts/js demands of both modules
+
+/** Guessing license keys from one address: a person's slips pass, a program's do not. */
+const UNKNOWN_KEYS = { burst: 60, secondsEach: 2 };
+/** Codes for a machine that sits already: enough for every retry, not for filling the disk. */
+const FURTHER_CODES = { burst: 100, secondsEach: 36 };
+
+export interface PortalConfig {
+  /** The data folder, as `npm run portal -- init` creates it. */
+  folder: string;
+  nowSeconds: () => number;
+  /** Where events for whoever runs the portal go. They never contain what a customer entered. */
+  report: (event: string) => void;
+  /** Only the demo sets this. */
+  demo?: { licenseKey: string };
+}
 
 /** What the pages get as `Astro.locals.portal`. */
 export interface Portal {
@@ -34,6 +59,7 @@ export interface PublicKeyInfo {
 export interface ProductInfo {
   id: string;
   name: string;
+  /** Seats of a license, unless it was sold with another number. */
   seats: number;
   /** Of `of` components of a machine, `needed` must still be there. */
   machine: { needed: number; of: number };
@@ -50,4 +76,76 @@ export interface Health {
   abi: number;
   /** SHA-256 of the modules' bytes, in hex. */
   modules: { verifier: string; issuer: string };
+}
+
+/** @throws SetupError with a sentence for whoever starts the portal */
+export async function openPortal(config: PortalConfig): Promise<Portal> {
+  const modules = await loadModules();
+  const { issuer, database, signer, vault } = await openDataFolder(config.folder);
+  const { nowSeconds, report } = config;
+  const keys = await readPublicKeys(database);
+  modules.verifier.trust(...keys.map(({ publicKey }) => publicKey));
+  const desk: Desk = {
+    database,
+    verifier: modules.verifier,
+    codes: new CodeMaker(modules.issuer, modules.verifier, signer),
+    vault,
+    nowSeconds,
+    issuer,
+    unknownKeys: new Limiter(UNKNOWN_KEYS, nowSeconds),
+    furtherCodes: new Limiter(FURTHER_CODES, nowSeconds),
+    report,
+  };
+  return {
+    ...(issuer !== undefined && { vendor: issuer }),
+    ...(config.demo && { demo: config.demo }),
+    verifier: modules.verifier,
+    activate: (input) => activate(desk, input),
+    publicKeys: () => keys,
+    products: () => readProducts(database),
+    health: () => readHealth(database, modules, report),
+    close: () => database.destroy(),
+  };
+}
+
+/** Newest first. */
+export async function readPublicKeys(database: Database): Promise<PublicKeyInfo[]> {
+  const rows = await database.selectFrom('signing_key').selectAll().orderBy('since', 'desc').execute();
+  return rows.map(({ public_key: publicKey, state, since }) => ({
+    publicKey,
+    kid: Buffer.from(kidOf(publicKey)).toString('hex'),
+    state,
+    since,
+  }));
+}
+
+export async function readProducts(database: Database): Promise<ProductInfo[]> {
+  const rows = await database.selectFrom('product').selectAll().orderBy('id').execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    seats: row.seats,
+    machine: { needed: row.machine_needed, of: row.machine_of },
+    ...(row.term_seconds !== null && { termSeconds: row.term_seconds }),
+    ...(row.offline_seconds !== null && { offlineSeconds: row.offline_seconds }),
+    ...(row.refresh_seconds !== null && { refreshSeconds: row.refresh_seconds }),
+  }));
+}
+
+/** Healthy is who can write: the clock's row is written as it is, and its transaction undone or not makes no difference. */
+async function readHealth(database: Database, { digests }: Modules, report: (event: string) => void): Promise<Health> {
+  const portal = { version: packageJson.version, abi: ABI_VERSION, modules: digests };
+  try {
+    await database.transaction().execute((store) =>
+      store
+        .updateTable('issue_clock')
+        .set((clock) => ({ last_issued_at: clock.ref('last_issued_at') }))
+        .execute(),
+    );
+    return { status: 'ok', ...portal };
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    report(`the store failed: ${error instanceof Error ? error.message : 'unknown'}`);
+    return { status: 'failing', ...portal };
+  }
 }

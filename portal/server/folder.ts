@@ -1,0 +1,95 @@
+// The data folder: everything that a portal must keep. Whoever has it is the portal; it is created once and never repaired in silence.
+import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Database, openDatabase } from './database.ts';
+import { demandPrivateFolder, SetupError, syncFolder } from './private-file.ts';
+import { createSigningKey, openSigner, type Signer } from './signer.ts';
+import { createStoreSecret, openVault, type Vault } from './vault.ts';
+
+const STORE_FILE = 'portal.sqlite';
+
+export interface DataFolder {
+  /** The vendor's name as codes carry it (`iss`), when one was given. */
+  issuer: string | undefined;
+  database: Database;
+  signer: Signer;
+  vault: Vault;
+}
+
+export interface NewFolder {
+  nowSeconds: number;
+  /** The vendor's name in codes (`iss`). */
+  issuer?: string | undefined;
+}
+
+/** Creates the folder with mode 0700, and in it the signing key, the store's secret and the store. It must be new or empty. */
+export async function createDataFolder(path: string, { nowSeconds, issuer }: NewFolder): Promise<void> {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (readdirSync(path).length > 0) {
+    throw new SetupError(`${path} is not empty; choose a new folder. An existing portal is never written over.`);
+  }
+  demandPrivateFolder(path);
+  createSigningKey(path);
+  createStoreSecret(path);
+  const { publicKey } = openSigner(path);
+  const database = openDatabase(join(path, STORE_FILE), { create: true });
+  await database
+    .insertInto('signing_key')
+    .values({ public_key: publicKey, state: 'active', since: nowSeconds })
+    .execute();
+  if (issuer !== undefined) await database.insertInto('setting').values({ name: 'issuer', value: issuer }).execute();
+  await database.destroy();
+  syncFolder(path);
+  syncFolder(dirname(realpathSync(path)));
+}
+
+/** @throws SetupError when something is missing, readable by others, or does not belong together */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  demandPrivateFolder(path);
+  const signer = openSigner(path);
+  const vault = openVault(path);
+  const database = openDatabase(join(path, STORE_FILE));
+  try {
+    await demandOwnKey(database, signer, path);
+    await demandOwnSecret(database, vault, path);
+    return { issuer: await readIssuer(database), database, signer, vault };
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
+}
+
+async function readIssuer(database: Database): Promise<string | undefined> {
+  const row = await database.selectFrom('setting').select('value').where('name', '=', 'issuer').executeTakeFirst();
+  return row?.value;
+}
+
+/** A key that was exchanged would make codes that no application trusts. */
+async function demandOwnKey(database: Database, signer: Signer, path: string): Promise<void> {
+  const active = await database
+    .selectFrom('signing_key')
+    .select('public_key')
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  if (active && Buffer.compare(active.public_key, signer.publicKey) === 0) return;
+  throw new SetupError(`The signing key in ${path} is not the one of this store; restore both from the same backup.`);
+}
+
+/** A secret that was exchanged would find no license key that was ever sold. */
+async function demandOwnSecret(database: Database, vault: Vault, path: string): Promise<void> {
+  const license = await database
+    .selectFrom('license')
+    .select(['id', 'key_sealed', 'key_lookup'])
+    .limit(1)
+    .executeTakeFirst();
+  if (!license || opens(vault, license)) return;
+  throw new SetupError(`The secret in ${path} is not the one of this store; restore both from the same backup.`);
+}
+
+function opens(vault: Vault, row: { id: string; key_sealed: Uint8Array; key_lookup: Uint8Array }): boolean {
+  try {
+    return Buffer.compare(vault.lookup(vault.open(row.key_sealed, row.id)), row.key_lookup) === 0;
+  } catch {
+    return false; // the tag does not fit
+  }
+}
