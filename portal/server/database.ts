@@ -21,9 +21,9 @@ const BUSY_MILLISECONDS = 2000;
 
 export type Database = Kysely<Tables>;
 
-/** Opens the store, or creates it with `create`, and brings it to the newest version. */
-export function openDatabase(path: string, options: { create?: boolean } = {}): Database {
-  if (!options.create && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
+/** Opens the store – an empty file becomes one – and brings it to the newest version. */
+export function openDatabase(path: string): Database {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new SetupError(`There is no store at ${path}; create one with "npm run portal -- init".`);
   }
   const database = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS, enableForeignKeyConstraints: true });

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Database, openDatabase } from './database.ts';
-import { demandPrivateFolder, SetupError, syncFolder } from './private-file.ts';
+import { createPrivateFile, demandPrivateFolder, SetupError, syncFolder } from './private-file.ts';
 import { createSigningKey, openSigner, type Signer } from './signer.ts';
 import { createStoreSecret, openVault, type Vault } from './vault.ts';
 
@@ -32,7 +32,8 @@ export async function createDataFolder(path: string, { nowSeconds, issuer }: New
   createSigningKey(path);
   createStoreSecret(path);
   const { publicKey } = openSigner(path);
-  const database = openDatabase(join(path, STORE_FILE), { create: true });
+  createPrivateFile(join(path, STORE_FILE), ''); // SQLite gives its journal the mode of the database
+  const database = openDatabase(join(path, STORE_FILE));
   await database
     .insertInto('signing_key')
     .values({ public_key: publicKey, state: 'active', since: nowSeconds })

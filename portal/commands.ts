@@ -1,0 +1,264 @@
+// What each command of the vendor's command line does. Results go to standard output, as text or, with --json, for programs.
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { nowSeconds } from './clock.ts';
+import { start } from './serve.ts';
+import { createDataFolder, type DataFolder, openDataFolder } from './server/folder.ts';
+import { loadModules } from './server/modules.ts';
+import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
+import { type LicenseInfo, Vendor } from './server/vendor.ts';
+import {
+  parseCount,
+  parseDuration,
+  parseFeatures,
+  parseIssuer,
+  parseLastDay,
+  parseMachineRule,
+  UsageError,
+  writeDuration,
+  writeTime,
+} from './values.ts';
+
+export interface Command {
+  summary: string;
+  usage: string;
+  /** What --help lists: an option and its meaning. */
+  options: [string, string][];
+  run(args: string[]): Promise<void>;
+}
+
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean' } as const;
+const DATA: [string, string] = ['--data DIR', 'the data folder; default: LATCHKEY_DATA'];
+const JSON_OUTPUT: [string, string] = ['--json', 'print the result as JSON'];
+
+export const COMMANDS: Record<string, Command> = {
+  init: {
+    summary: 'Create a data folder with a new signing key',
+    usage: '[--issuer NAME]',
+    options: [['--issuer NAME', 'your name as codes carry it, at most 64 bytes'], DATA],
+    run: init,
+  },
+  'product add': {
+    summary: 'Describe a product and what its licenses allow',
+    usage: '<id> --name NAME [options]',
+    options: [
+      ['--name NAME', 'as people see it'],
+      ['--seats N', 'machines per license; default: 1'],
+      ['--machine K-of-N', "how many of a machine's components must still match; default: 2-of-3"],
+      ['--term 365d', 'how long a license lasts, from its first activation; default: without end'],
+      ['--offline 14d', 'how long a machine may go without a check-in; default: without limit'],
+      ['--refresh 1d', 'when an online machine should refresh; default: never'],
+      ['--renew 30d', 'when "renew soon" begins; default: 30d'],
+      ['--feature NAME[=VALUE]', 'a feature that codes grant; may be repeated'],
+      ['--domain PATTERN', 'a host name of a web app, such as *.example.com; may be repeated'],
+      DATA,
+    ],
+    run: addProduct,
+  },
+  'product list': { summary: 'List the products', usage: '[--json]', options: [JSON_OUTPUT, DATA], run: listProducts },
+  'license add': {
+    summary: 'Make a license and print its key, once',
+    usage: '<product> [options]',
+    options: [
+      ['--seats N', 'machines; default: what the product says'],
+      ['--customer ID', 'your own id of the customer, at most 64 bytes; codes carry it'],
+      ['--plan NAME', 'at most 40 bytes; codes carry it'],
+      ['--until 2027-12-31', "last day, instead of the product's term"],
+      JSON_OUTPUT,
+      DATA,
+    ],
+    run: addLicense,
+  },
+  'license list': {
+    summary: 'List the licenses, without their keys',
+    usage: '[--json]',
+    options: [JSON_OUTPUT, DATA],
+    run: listLicenses,
+  },
+  'key show': {
+    summary: 'Show the public key to embed',
+    usage: '[--json]',
+    options: [JSON_OUTPUT, DATA],
+    run: showKey,
+  },
+  start: {
+    summary: 'Start the portal',
+    usage: '',
+    options: [
+      ['PORT', 'environment: where to listen; default: 4321'],
+      ['HOST', 'environment: on which address; default: 127.0.0.1, only this machine'],
+      ['LATCHKEY_TRUST_PROXY', 'environment: 1 behind a reverse proxy that sets X-Forwarded-For'],
+      DATA,
+    ],
+    run: async (args) => {
+      const { values } = parseArgs({ args, options: { data: text } });
+      await start({ ...process.env, LATCHKEY_DATA: folderName(values.data) });
+    },
+  },
+};
+
+async function init(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { data: text, issuer: text } });
+  const folder = folderName(values.data);
+  await createDataFolder(folder, { nowSeconds: nowSeconds(), issuer: parseIssuer(values.issuer) });
+  print(`Created ${folder} with a new signing key.`);
+  print(
+    'Back the whole folder up now, and keep the copy as safe as the original: whoever has it can sign your licenses.',
+  );
+}
+
+async function addProduct(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      data: text,
+      name: text,
+      seats: text,
+      machine: text,
+      term: text,
+      offline: text,
+      refresh: text,
+      renew: text,
+      feature: texts,
+      domain: texts,
+    },
+  });
+  const id = only(positionals, "the product's id");
+  await asVendor(values.data, (vendor) =>
+    vendor.addProduct({
+      id,
+      name: values.name ?? id,
+      seats: parseCount('seats', values.seats) ?? 1,
+      machine: parseMachineRule(values.machine ?? '2-of-3'),
+      termSeconds: parseDuration('term', values.term),
+      offlineSeconds: parseDuration('offline', values.offline),
+      refreshSeconds: parseDuration('refresh', values.refresh),
+      renewWindowSeconds: parseDuration('renew', values.renew),
+      features: parseFeatures(values.feature ?? []),
+      domains: values.domain ?? [],
+    }),
+  );
+  print(`Added product ${id}. Make a license for it with: npm run portal -- license add ${id}`);
+}
+
+async function listProducts(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { data: text, json: flag } });
+  const products = await withFolder(values.data, ({ database }) => readProducts(database));
+  if (values.json) return print(JSON.stringify(products));
+  if (products.length === 0) return print('There is no product yet; add one with: npm run portal -- product add');
+  for (const product of products) print(describeProduct(product));
+}
+
+async function addLicense(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { data: text, json: flag, seats: text, customer: text, plan: text, until: text },
+  });
+  const product = only(positionals, "a product's id");
+  const license = await asVendor(values.data, (vendor) =>
+    vendor.addLicense({
+      product,
+      seats: parseCount('seats', values.seats),
+      customerId: values.customer,
+      plan: values.plan,
+      expiresAt: parseLastDay('until', values.until),
+    }),
+  );
+  if (values.json) return print(JSON.stringify(license));
+  print(`License key: ${license.licenseKey}`);
+  print(`License id:  ${license.id}`);
+  print(`Seats:       ${license.seats}`);
+  print('This is the only time that the key is shown; hand it to the customer.');
+}
+
+async function listLicenses(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { data: text, json: flag } });
+  const licenses = await asVendor(values.data, (vendor) => vendor.listLicenses());
+  if (values.json) return print(JSON.stringify(licenses));
+  if (licenses.length === 0) return print('There is no license yet; make one with: npm run portal -- license add');
+  for (const license of licenses) print(describeLicense(license));
+}
+
+async function showKey(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { data: text, json: flag } });
+  const keys = await withFolder(values.data, ({ database }) => readPublicKeys(database));
+  if (values.json) {
+    return print(
+      JSON.stringify(keys.map((key) => ({ ...key, publicKey: Buffer.from(key.publicKey).toString('hex') }))),
+    );
+  }
+  for (const key of keys) print(describeKey(key));
+}
+
+function describeProduct({ id, name, seats, machine, termSeconds, offlineSeconds }: ProductInfo): string {
+  const parts = [
+    `${id}  ${name}`,
+    `seats ${seats}`,
+    `machine ${machine.needed}-of-${machine.of}`,
+    `term ${termSeconds === undefined ? 'without end' : writeDuration(termSeconds)}`,
+    `offline ${offlineSeconds === undefined ? 'without limit' : writeDuration(offlineSeconds)}`,
+  ];
+  return parts.join('  ·  ');
+}
+
+function describeLicense({ id, productId, state, seats, customerId, plan, expiresAt }: LicenseInfo): string {
+  const parts = [
+    `${id}  ${productId}`,
+    state,
+    `seats ${seats.used} of ${seats.total}`,
+    ...(customerId === undefined ? [] : [`customer ${customerId}`]),
+    ...(plan === undefined ? [] : [`plan ${plan}`]),
+    expiresAt === undefined ? 'no end yet' : `ends ${writeTime(expiresAt)}`,
+  ];
+  return parts.join('  ·  ');
+}
+
+/** The key in the spellings that languages like, and the lines that make an application trust it. */
+export function describeKey({ publicKey, kid, state, since }: PublicKeyInfo): string {
+  const key = Buffer.from(publicKey);
+  return [
+    `Public key, hex:    ${key.toString('hex')}`,
+    `Public key, base64: ${key.toString('base64')}`,
+    `Key id (kid):       ${kid}`,
+    `State:              ${state} since ${writeTime(since)}`,
+    '',
+    'Embed it in your application:',
+    '',
+    `  const publicKey = Uint8Array.from([${[...key].join(', ')}]);`,
+    '  const verifier = await load(moduleBytes); // build/verifier.wasm',
+    '  verifier.trust(publicKey);',
+  ].join('\n');
+}
+
+function asVendor<T>(data: string | undefined, work: (vendor: Vendor) => Promise<T>): Promise<T> {
+  return withFolder(data, async (folder) => work(new Vendor(folder, await loadModules(), nowSeconds)));
+}
+
+async function withFolder<T>(data: string | undefined, work: (folder: DataFolder) => Promise<T>): Promise<T> {
+  const folder = await openDataFolder(folderName(data));
+  try {
+    return await work(folder);
+  } finally {
+    await folder.database.destroy();
+  }
+}
+
+function folderName(data: string | undefined): string {
+  const name = data ?? process.env['LATCHKEY_DATA'];
+  if (!name) throw new UsageError('Which data folder? Set LATCHKEY_DATA, or add --data DIR.');
+  return path.resolve(name);
+}
+
+function only(positionals: readonly string[], what: string): string {
+  const [value, ...more] = positionals;
+  if (value === undefined || more.length > 0) throw new UsageError(`Say ${what}, and only that, before the options.`);
+  return value;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

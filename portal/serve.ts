@@ -1,0 +1,216 @@
+// The portal over HTTP: the API in front, then the files of the pages, then the pages. Run directly, it is a real start.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { nowSeconds } from './clock.ts';
+import { createApi } from './server/api.ts';
+import { openPortal, type Portal } from './server/portal.ts';
+import { SetupError } from './server/private-file.ts';
+import { loadStaticFiles, type StaticHandler } from './static.ts';
+
+const BUILT_PAGES = new URL('../dist/', import.meta.url);
+/** The API has its own limit; a form that holds a file of a code is far smaller than this. */
+const MAX_PAGE_BODY_BYTES = 128 * 1024;
+/** How long a stop waits for answers that have begun. */
+const DRAIN_MILLISECONDS = 10_000;
+const IDLE_MILLISECONDS = 50;
+
+/** What the pages find in `Astro.locals`. */
+export interface PageLocals {
+  portal: Portal;
+  /** Who is asking, for `activate`'s limits. */
+  address: string | undefined;
+}
+
+/** The pages, as Astro's middleware mode builds them, with their files. */
+export interface Pages {
+  files: StaticHandler;
+  render(request: IncomingMessage, response: ServerResponse, next: undefined, locals: PageLocals): unknown;
+}
+
+export interface ServeOptions {
+  portal: Portal;
+  /** Absent: only the API. */
+  pages?: Pages | undefined;
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Behind a reverse proxy the address that counts is the last one in X-Forwarded-For. */
+  trustProxy?: boolean;
+  report: (event: string) => void;
+}
+
+export interface RunningServer {
+  port: number;
+  /** Accepts nothing more, finishes what began, closes the store. */
+  stop(): Promise<void>;
+}
+
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const server = createServer(
+    { requestTimeout: 20_000, headersTimeout: 10_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000 },
+    requestListener(options),
+  );
+  const port = await listen(server, options);
+  return {
+    port,
+    stop: async () => {
+      await drain(server);
+      await options.portal.close();
+    },
+  };
+}
+
+/** Opens what `environment` describes and serves it until SIGTERM or SIGINT. */
+export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
+  const folder = environment['LATCHKEY_DATA'];
+  if (!folder) {
+    throw new SetupError('LATCHKEY_DATA is not set; name the data folder that "npm run portal -- init" created.');
+  }
+  const pages = await loadPages();
+  const portal = await openPortal({ folder, nowSeconds, report });
+  const { host, port } = endpoint(environment);
+  const server = await serve({
+    portal,
+    pages,
+    host,
+    port,
+    trustProxy: environment['LATCHKEY_TRUST_PROXY'] === '1',
+    report,
+  });
+  process.stdout.write(`Latchkey portal at http://${host}:${server.port}/\n`);
+  stopOnSignal(server);
+}
+
+/** Where to listen. Without HOST only this machine can connect: the rest of the world comes through a proxy that speaks TLS. */
+export function endpoint(environment: NodeJS.ProcessEnv): { host: string; port: number } {
+  const { HOST: host = '127.0.0.1', PORT: text = '4321' } = environment;
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new SetupError('PORT must be a number of 0 to 65535.');
+  return { host, port };
+}
+
+/** Events for whoever runs the portal, one line each in the log. */
+export function report(event: string): void {
+  process.stderr.write(`latchkey: ${event}\n`);
+}
+
+/** The second signal ends at once, without waiting. */
+export function stopOnSignal(server: RunningServer, after: () => void = () => {}): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await server.stop();
+    after();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+export async function loadPages(): Promise<Pages> {
+  const entry = fileURLToPath(new URL('server/entry.mjs', BUILT_PAGES));
+  try {
+    const { handler }: { handler: Pages['render'] } = await import(pathToFileURL(entry).href);
+    return { files: loadStaticFiles(fileURLToPath(new URL('client/', BUILT_PAGES))), render: handler };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+      throw new SetupError('The pages are not built; build them with "npm run build".');
+    }
+    throw error;
+  }
+}
+
+function requestListener({ portal, pages, trustProxy = false, report }: ServeOptions) {
+  const api = createApi(portal, report);
+  // Astro has its own ideas about Request and Response; the API must not change them for everybody.
+  const answer = getRequestListener(
+    (request, { incoming }) => api.fetch(request, { address: addressOf(incoming, trustProxy) }),
+    { overrideGlobalObjects: false },
+  );
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    for (const [name, value] of HEADERS) response.setHeader(name, value);
+    if (!isPath(request.url)) {
+      refuse(response, 400, 'The address must be a path on this portal.');
+    } else if (pages === undefined || /^\/api(\/|\?|$)/.test(request.url)) {
+      answerApi(answer, request, response);
+    } else if (bodyLength(request) > MAX_PAGE_BODY_BYTES) {
+      refuse(response, 413, `A form has at most ${MAX_PAGE_BODY_BYTES} bytes; send only the code.`);
+    } else if (!pages.files(request, response)) {
+      pages.render(request, response, undefined, { portal, address: addressOf(request, trustProxy) });
+    }
+  };
+}
+
+type Answer = ReturnType<typeof getRequestListener>;
+
+function answerApi(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  answer(request, response);
+}
+
+/** On every answer. Pages bring their own Content-Security-Policy. */
+const HEADERS = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['X-Frame-Options', 'DENY'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Permissions-Policy', 'camera=(self), geolocation=(), microphone=()'],
+] as const;
+
+/** Only a path: no absolute URL, and no `//host` that a parser could take for one. */
+function isPath(url: string | undefined): url is string {
+  return url !== undefined && /^\/(?![/\\])/.test(url);
+}
+
+function bodyLength(request: IncomingMessage): number {
+  return Number(request.headers['content-length'] ?? 0);
+}
+
+function refuse(response: ServerResponse, status: 400 | 413, sentence: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+  response.end(`${sentence}\n`);
+}
+
+/** The nearest proxy writes last; whatever stands before it may be forged. */
+function addressOf(request: Pick<IncomingMessage, 'headers' | 'socket'>, trustProxy: boolean): string | undefined {
+  const forwarded = request.headers['x-forwarded-for'];
+  if (trustProxy && typeof forwarded === 'string') return forwarded.split(',').at(-1)?.trim();
+  return request.socket.remoteAddress;
+}
+
+function listen(server: Server, { host, port }: ServeOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port); // a TCP server's address is never a string
+    });
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+    // A kept connection becomes idle only when its answer is out.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_MILLISECONDS);
+    server.close(() => {
+      clearTimeout(impatient);
+      clearInterval(idle);
+      resolve();
+    });
+  });
+}
+
+if (import.meta.main) {
+  try {
+    await start(process.env);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    report(error.message);
+    process.exitCode = 1;
+  }
+}
