@@ -117,7 +117,7 @@ export async function loadPages(): Promise<Pages> {
     return { files: loadStaticFiles(fileURLToPath(new URL('client/', BUILT_PAGES))), render: handler };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new SetupError('The pages are not built; build them with "npm run build".');
+      throw new SetupError('The pages are not built; "npm run portal -- start" builds them and starts.');
     }
     throw error;
   }
@@ -154,7 +154,7 @@ function answerApi(answer: Answer, request: IncomingMessage, response: ServerRes
 /** On every answer. Pages bring their own Content-Security-Policy. */
 const HEADERS = [
   ['X-Content-Type-Options', 'nosniff'],
-  ['Referrer-Policy', 'no-referrer'],
+  ['Referrer-Policy', 'same-origin'],
   ['X-Frame-Options', 'DENY'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
   ['Cross-Origin-Resource-Policy', 'same-origin'],

@@ -42,6 +42,7 @@ export function malformed(field: NonNullable<ActivationProblem['field']>, proble
 
 function readFingerprint(verifier: Verifier, text: string): Machine {
   const { normalized } = rawComponent(verifier, ANY_PRODUCT, text);
+  if (NOT_TEXT.test(normalized)) throw new Refused(BINARY_FINGERPRINT);
   return {
     from: 'fingerprint',
     text,
@@ -49,6 +50,17 @@ function readFingerprint(verifier: Verifier, text: string): Machine {
     componentFor: (product) => rawComponent(verifier, product, text).component,
   };
 }
+
+/** Control characters, and what stands for bytes or halves of characters that are no text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const NOT_TEXT = /[\u0000-\u001f\u007f-\u009f\ufffd]/;
+
+const BINARY_FINGERPRINT: ActivationProblem = {
+  status: 400,
+  code: 'fingerprint-malformed',
+  error: 'This fingerprint has characters that cannot be seen; copy it as text.',
+  field: 'machine',
+};
 
 /** Whether a text can be a fingerprint does not depend on the product: any name serves. */
 const ANY_PRODUCT = 'any';
