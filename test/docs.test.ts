@@ -69,6 +69,18 @@ describe('docs/abi.md', () => {
     expect(exportsOf('issuer')).toEqual([...conventions, ...callsIn(both), ...callsIn(issuerOnly)].sort());
   });
 
+  test('lists every detail that has a sentence of its own, and no other', async () => {
+    const verifier = await load(readFileSync('build/verifier.wasm'));
+    const plain = verifier.describe(1)?.sentence;
+    const spoken = Array.from({ length: 1000 }, (_, i) => i + 1).filter(
+      (it) => verifier.describe(1, it)?.sentence !== plain,
+    );
+    const table = text.split('| detail | name | cause |\n')[1]?.split('\n\n')[0] ?? '';
+    expect([...table.matchAll(/^\| (\d+) \| `[a-z0-9-]+` \| \S/gm)].map(([, number]) => Number(number))).toEqual(
+      spoken,
+    );
+  });
+
   test('has the version that the module answers', () => {
     const versions = [...(text.split('\n## What each version added\n')[1] ?? '').matchAll(/^\| (\d+) \|/gm)].map(
       ([, version]) => Number(version),
