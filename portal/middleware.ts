@@ -16,15 +16,10 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
+// What every answer carries, pages or not, is set in portal/serve.ts. Its Referrer-Policy must not become "no-referrer": with that,
+// browsers send "Origin: null" with our own forms.
 const HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
   'X-Robots-Tag': 'noindex, nofollow',
-  // Nobody else learns an address. Not "no-referrer": with that, browsers send "Origin: null" with our own forms.
-  'Referrer-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
   // An answer may hold a license key that was typed wrong, or a code.
   'Cache-Control': 'no-store',
 };

@@ -1,11 +1,11 @@
 // The form "Activate a machine": what was typed, what is wrong with it, and the activation when nothing is.
 import { createHash } from 'node:crypto';
-import type { Place } from '../../hosts/js/index.ts';
-import type { Activation, ActivationProblem } from '../server/activate.ts';
+import type { Activation } from '../server/activate.ts';
 import type { Portal } from '../server/portal.ts';
 import { texts } from '../texts.ts';
 import { readTextFile } from './file.ts';
 import { fileOf, readForm, textOf } from './form.ts';
+import { type FormProblem, formProblem } from './problem.ts';
 
 /** What stands in the form. Kept when it is shown again, so that nothing is typed twice. */
 export interface ActivationForm {
@@ -16,15 +16,6 @@ export interface ActivationForm {
   attempt: string;
 }
 
-/** Something to correct, beside its field when it belongs to one. */
-export interface FormProblem extends Place {
-  /** Name of the field. */
-  field?: string;
-  sentence: string;
-  /** Kebab-case name, for support. */
-  name?: string;
-}
-
 export type ActivationPage =
   | { state: 'form'; form: ActivationForm; problems: FormProblem[]; status: number; retryAfterSeconds?: number }
   | { state: 'activated'; activation: Activation };
@@ -33,7 +24,11 @@ export function emptyForm(): ActivationForm {
   return { licenseKey: '', machine: '', label: '', attempt: crypto.randomUUID() };
 }
 
-export async function submitActivation(request: Request, portal: Portal, address: string): Promise<ActivationPage> {
+export async function submitActivation(
+  request: Request,
+  portal: Portal,
+  address: string | undefined,
+): Promise<ActivationPage> {
   const body = await readForm(request);
   if (!body) return refused(emptyForm(), 413, [{ field: 'machine', sentence: texts.problems.tooLarge }]);
   const { form, fileTooLarge } = await readActivationForm(body);
@@ -79,16 +74,4 @@ function nameOf(form: ActivationForm): string {
 /** A corrected form is another attempt, so it gets another name. */
 function refused(form: ActivationForm, status: number, problems: FormProblem[]): ActivationPage & { state: 'form' } {
   return { state: 'form', form: { ...form, attempt: crypto.randomUUID() }, problems, status };
-}
-
-function formProblem({ field, error, code, row, group, offset, retryAfterSeconds }: ActivationProblem): FormProblem {
-  const sentence = retryAfterSeconds === undefined ? error : `${error} ${texts.problems.retry(retryAfterSeconds)}`;
-  return {
-    sentence,
-    name: code,
-    ...(field && { field }),
-    ...(row !== undefined && { row }),
-    ...(group !== undefined && { group }),
-    ...(offset !== undefined && { offset }),
-  };
 }

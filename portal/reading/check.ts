@@ -2,9 +2,9 @@
 import type { Portal } from '../server/portal.ts';
 import { type VerdictView, verdictView } from '../telling/verdict.ts';
 import { texts } from '../texts.ts';
-import type { FormProblem } from './activation.ts';
 import { readForm, textOf } from './form.ts';
 import { type CheckForm, judge } from './judge.ts';
+import type { FormProblem } from './problem.ts';
 
 export interface CheckPage {
   form: CheckForm;
@@ -23,10 +23,8 @@ export async function submitCheck(request: Request, portal: Portal, nowSeconds: 
   const problems = missingFields(form);
   if (problems.length > 0) return { form, problems };
   const judgement = judge(portal.verifier, form, nowSeconds);
-  if (judgement.state === 'judged') {
-    return { form, problems: [], view: verdictView(judgement.verdict, judgement.machineGiven, nowSeconds) };
-  }
-  return { form, problems: [{ ...judgement.problem, field: 'machine' }] };
+  if (!judgement.ok) return { form, problems: [{ ...judgement.problem, field: 'machine' }] };
+  return { form, problems: [], view: verdictView(judgement.verdict, judgement.machineGiven, nowSeconds) };
 }
 
 export function missingFields(form: CheckForm): FormProblem[] {

@@ -1,6 +1,8 @@
 // "Check a code": the same on the server and in the browser. Evidence in, the module's verdict out.
-import type { Evidence, Problem, Verdict, Verifier } from '../../hosts/js/index.ts';
-import { readMachine } from './machine.ts';
+import type { Evidence, Verdict, Verifier } from '../../hosts/js/index.ts';
+import type { Machine } from '../server/machine.ts';
+import { readMachineText } from './machine.ts';
+import type { FormProblem } from './problem.ts';
 
 export interface CheckForm {
   code: string;
@@ -10,22 +12,22 @@ export interface CheckForm {
 }
 
 export type Judgement =
-  | { state: 'judged'; verdict: Verdict; machineGiven: boolean }
-  | { state: 'machine-problem'; problem: Problem };
+  | { ok: true; verdict: Verdict; machineGiven: boolean }
+  /** What was entered as the machine cannot be read. */
+  | { ok: false; problem: FormProblem };
 
 export function judge(verifier: Verifier, form: CheckForm, nowSeconds: number): Judgement {
-  const machineGiven = form.machine.trim() !== '';
   const evidence: Evidence = { product: form.product, nowSeconds };
-  if (!machineGiven) return { state: 'judged', verdict: verifier.check(form.code, evidence), machineGiven };
-
-  const machine = readMachine(verifier, form.machine);
-  if (machine.kind === 'problem') return { state: 'machine-problem', problem: machine.problem };
-  if (machine.kind === 'request') {
-    const { components, lock } = machine.request;
-    return { state: 'judged', verdict: verifier.check(form.code, { ...evidence, components, lock }), machineGiven };
+  if (form.machine.trim() === '') {
+    return { ok: true, verdict: verifier.check(form.code, evidence), machineGiven: false };
   }
-  const component = verifier.component(form.product, 'raw', form.machine);
-  if (!component.ok) return { state: 'machine-problem', problem: component.problem };
-  const components = [component.value.component];
-  return { state: 'judged', verdict: verifier.check(form.code, { ...evidence, components }), machineGiven };
+  const read = readMachineText(verifier, form.machine);
+  if (!read.ok) return read;
+  const verdict = verifier.check(form.code, { ...evidence, ...machineEvidence(read.machine, form.product) });
+  return { ok: true, verdict, machineGiven: true };
+}
+
+function machineEvidence(machine: Machine, product: string): Partial<Evidence> {
+  if (machine.from === 'fingerprint') return { components: [machine.componentFor(product)] };
+  return { components: machine.request.components, lock: machine.request.lock };
 }

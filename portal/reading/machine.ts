@@ -1,19 +1,17 @@
-// What stands in the field "What the machine shows": a request code, a raw fingerprint, or neither.
-import type { Problem, Request, Verifier } from '../../hosts/js/index.ts';
+// What stands in the field "What the machine shows". Read by the same function that reads it when a code is asked for, so that
+// a page never promises what the server then refuses.
+import type { Verifier } from '../../hosts/js/index.ts';
+import { type Machine, readMachine } from '../server/machine.ts';
+import { Refused } from '../server/refused.ts';
+import { type FormProblem, formProblem } from './problem.ts';
 
-export type MachineText =
-  | { kind: 'request'; request: Request }
-  | { kind: 'fingerprint'; normalized: string }
-  | { kind: 'problem'; problem: Problem };
+export type MachineText = { ok: true; machine: Machine } | { ok: false; problem: FormProblem };
 
-// Whether a fingerprint can be used does not depend on the product, which only the license key tells.
-const ANY_PRODUCT = 'any';
-
-export function readMachine(verifier: Verifier, text: string): MachineText {
-  const request = verifier.decodeRequest(text);
-  if (request.ok) return { kind: 'request', request: request.value };
-  const fingerprint = verifier.component(ANY_PRODUCT, 'raw', text);
-  if (fingerprint.ok) return { kind: 'fingerprint', normalized: fingerprint.value.normalized };
-  // A request with a slip is never taken for a fingerprint; where its slip is helps more than that it is none.
-  return { kind: 'problem', problem: request.problem.row === undefined ? fingerprint.problem : request.problem };
+export function readMachineText(verifier: Verifier, text: string): MachineText {
+  try {
+    return { ok: true, machine: readMachine(verifier, text) };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, problem: formProblem(error.problem) };
+    throw error;
+  }
 }

@@ -12,14 +12,16 @@ export interface Excerpt {
 
 const CONTEXT = 24;
 const LONGEST_GROUP = 12;
+// A row of a code as people write it: at most thirty symbols, with anything but symbols between them.
+const ROW = /^(?:[\p{L}\p{N}][^\p{L}\p{N}]*){0,29}[\p{L}\p{N}]/u;
 // What separates groups when people write them; a fault is shown as the whole group around it.
 const SEPARATOR = /[\s\p{Pd}]/u;
 
-export function excerptAt(text: string, { offset }: Place): Excerpt | undefined {
+export function excerptAt(text: string, { row, group, offset }: Place): Excerpt | undefined {
   if (offset === undefined) return undefined;
   const index = indexOfByte(text, offset);
   if (index === undefined) return undefined;
-  const { start, end } = groupAround(text, index);
+  const { start, end } = row !== undefined && group === undefined ? rowFrom(text, index) : groupAround(text, index);
   const before =
     text
       .slice(Math.max(0, start - CONTEXT), start)
@@ -40,6 +42,12 @@ function indexOfByte(text: string, offset: number): number | undefined {
     index += symbol.length;
   }
   return undefined;
+}
+
+/** Only the row is known to be wrong: everything from its first symbol to its last, as far as it has been written. */
+function rowFrom(text: string, start: number): { start: number; end: number } {
+  const written = ROW.exec(text.slice(start))?.[0] ?? '';
+  return { start, end: start + written.length };
 }
 
 function groupAround(text: string, index: number): { start: number; end: number } {

@@ -1,7 +1,7 @@
 // "Activate a machine" with a script: reads the request while it is typed, takes dropped files, sends once.
-import type { Problem, Verifier } from '../../hosts/js/index.ts';
+import type { Place, Verifier } from '../../hosts/js/index.ts';
 import { readTextFile } from '../reading/file.ts';
-import { readMachine } from '../reading/machine.ts';
+import { readMachineText } from '../reading/machine.ts';
 import { texts } from '../texts.ts';
 import { linkSummaryToFields, sendOnce } from './form.ts';
 import { fetchVerifier } from './module.ts';
@@ -35,18 +35,19 @@ function readWhileTyping(field: HTMLTextAreaElement, loading: Promise<Verifier |
 function tellReading(field: HTMLTextAreaElement, verifier: Verifier | undefined, whole: boolean): void {
   sayNothing(field);
   if (!verifier || field.value.trim() === '') return;
-  const read = readMachine(verifier, field.value);
-  if (read.kind === 'problem') {
+  const read = readMachineText(verifier, field.value);
+  if (!read.ok) {
     if (whole || isRowFinished(field.value, read.problem)) sayProblem(field, read.problem);
     return;
   }
   forgetOldProblem(field);
-  if (read.kind === 'request') say(field, 'fine', words.readRequest(read.request.product, read.request.label));
-  else if (whole) say(field, 'fine', words.readFingerprint(read.normalized));
+  const { machine } = read;
+  if (machine.from === 'request') say(field, 'fine', words.readRequest(machine.request.product, machine.request.label));
+  else if (whole) say(field, 'fine', words.readFingerprint(machine.understood));
 }
 
 /** More has been typed than up to the end of the row that is wrong, so it is not merely unfinished. */
-function isRowFinished(text: string, { row }: Problem): boolean {
+function isRowFinished(text: string, { row }: Place): boolean {
   const symbols = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   const PREFIX = 4;
   return row !== undefined && symbols > PREFIX + row * SYMBOLS_PER_ROW;

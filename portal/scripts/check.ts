@@ -41,7 +41,7 @@ function answerHere({ form, fields, answer, verifier }: CheckElements): void {
     if (tellMissing(fields, entered)) return;
     const seconds = nowSeconds();
     const judgement = judge(verifier, entered, seconds);
-    if (judgement.state === 'machine-problem') {
+    if (!judgement.ok) {
       sayProblem(fields.machine, judgement.problem);
       fields.machine.focus();
       return;

@@ -1,6 +1,7 @@
 // The line under a field that says, while somebody types, what has been read so far.
-import type { Place, Problem } from '../../hosts/js/index.ts';
+import type { Place } from '../../hosts/js/index.ts';
 import { excerptAt } from '../reading/place.ts';
+import type { FormProblem } from '../reading/problem.ts';
 import type { Tone } from '../telling/statement.ts';
 import { texts } from '../texts.ts';
 import { icon, make } from './page.ts';
@@ -23,7 +24,7 @@ export function sayNothing(field: HTMLElement): void {
 }
 
 /** Says what is wrong, marks where, and offers to select the place in the field. */
-export function sayProblem(field: Typed, problem: Problem): void {
+export function sayProblem(field: Typed, problem: FormProblem): void {
   const excerpt = excerptNode(field, problem);
   say(field, 'refused', problem.sentence, ...(excerpt ? [excerpt] : []));
 }
