@@ -2,7 +2,6 @@
 import { STATUS_CODES } from 'node:http';
 import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -45,12 +44,14 @@ export function createApi(portal: Portal, report: (event: string) => void) {
     await next();
     c.header('Cache-Control', 'no-store');
   });
-  api.use('/activations', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => sendProblem(c, TOO_LARGE) }));
   api.use('/activations', async (c, next) => {
     if (c.req.method !== 'POST') return next();
     if (!isJson(c.req.header('content-type'))) return sendProblem(c, NOT_JSON);
-    const body = parseStrictJson(await c.req.arrayBuffer());
-    return body ? next() : sendProblem(c, MALFORMED_JSON);
+    const body = await readBody(c.req.raw);
+    if (body === undefined) return sendProblem(c, TOO_LARGE);
+    if (parseStrictJson(body) === undefined) return sendProblem(c, MALFORMED_JSON);
+    Object.assign(c.req.bodyCache, { arrayBuffer: Promise.resolve(body) }); // the schema reads it from here
+    return next();
   });
 
   api.openapi(activationRoute, async (c) => {
@@ -151,6 +152,25 @@ const FIELDS = ['licenseKey', 'request', 'fingerprint', 'label'] as const;
 
 function malformedBody(error: string): ApiProblem {
   return { status: 400, code: 'malformed-body', error };
+}
+
+/** The body, unless it is longer than any that makes sense; whatever its length says, it is counted as it comes. */
+async function readBody(request: Request): Promise<ArrayBuffer | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return undefined;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return body.buffer;
 }
 
 /** JSON in UTF-8, by whatever name (RFC 8259); another character set would be read as something else. */
