@@ -34,6 +34,7 @@ export const PADDING: u32 = 29;
 export const CODE_TOO_LARGE: u32 = 30;
 export const LICENSE_KEY_WRONG: u32 = 31;
 export const LICENSE_KEY_LENGTH: u32 = 32;
+export const ROW_SHIFTED: u32 = 33;
 
 // Another kind of code than the caller can use.
 export const IS_REQUEST: u32 = 40;
@@ -186,6 +187,8 @@ export function detailSentence(detail: u32): string {
       return 'This looks like a license key with a wrong symbol; compare it with the original.';
     case LICENSE_KEY_LENGTH:
       return 'A license key has 30 symbols in six groups of five; compare it with the original.';
+    case ROW_SHIFTED:
+      return 'There is a symbol too many in front of row {row}; compare the end of the row before it with the original.';
     case IS_REQUEST:
       return 'This is an activation request (LKR1); give it to the vendor, who answers with an activation code (LKA1).';
     case IS_ACTIVATION:

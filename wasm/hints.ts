@@ -17,6 +17,7 @@ import {
   ROW_MISPLACED,
   ROW_MISSING,
   ROW_REPEATED,
+  ROW_SHIFTED,
   ROW_WRONG,
   ROWS_BEHIND_LAST,
   TEXT_EMPTY,
@@ -129,6 +130,8 @@ export function failLicenseKey(): bool {
 /** The check of a row does not hold. `first` is the first symbol of row 1; `rows` counts the last, short one too. */
 export function failRow(first: i32, row: i32, rows: i32): bool {
   const start = first + (row - 1) * ROW_SYMBOLS;
+  const shifted = !isSeparated(start) && oddGroup(start) != 0; // the row begins within a group
+  if (shifted) return failAt(MALFORMED, ROW_SHIFTED, row, 0, symbolOffset(start));
   const group = oddGroup(start);
   return failAt(MALFORMED, rowDetail(first, row, rows, group), row, group, symbolOffset(start));
 }
