@@ -22,6 +22,12 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   });
 }
 
+// Whoever ends npm ends its shell, and that passes nothing on: the program would live on alone and keep its port.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) program.kill('SIGTERM');
+}, 500).unref();
+
 program.on('error', (error) => fail(error.message));
 program.on('exit', (code, signal) => {
   process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
