@@ -36,8 +36,13 @@ export async function submitActivation(
   const missing = missingFields(form);
   if (missing.length > 0) return refused(form, 422, missing);
 
-  const { attempt, ...input } = form;
-  const result = await portal.activate({ ...input, idempotencyKey: attempt ? nameOf(form) : undefined, address });
+  const { attempt, label, ...input } = form;
+  const result = await portal.activate({
+    ...input,
+    label: label || undefined, // an empty field does not erase the name inside the request
+    idempotencyKey: attempt ? nameOf(form) : undefined,
+    address,
+  });
   if (result.ok) return { state: 'activated', activation: result.activation };
   const page = refused(form, result.problem.status, [formProblem(result.problem)]);
   const { retryAfterSeconds } = result.problem;

@@ -28,7 +28,16 @@ function readWhileTyping(field: HTMLTextAreaElement, loading: Promise<Verifier |
     const whole = event instanceof InputEvent && event.inputType.startsWith('insertFromPaste');
     tellReading(field, await loading, whole);
   });
-  field.addEventListener('change', async () => tellReading(field, await loading, true));
+  field.addEventListener('change', async () => {
+    await buttonsReleased();
+    tellReading(field, await loading, true);
+  });
+}
+
+/** What is said under the field moves the button below it. Not while somebody presses that button: the click would miss. */
+function buttonsReleased(): Promise<void> {
+  if (!document.querySelector('button:active')) return Promise.resolve();
+  return new Promise((resolve) => addEventListener('pointerup', () => setTimeout(resolve), { once: true }));
 }
 
 /** `whole`: the person is done, so what is missing is missing. Else only what can no longer become right is said. */

@@ -1,0 +1,34 @@
+// The browser tests. The demo is started for them, on a free port with a throw-away folder, and says where it is and what its key is.
+import { defineConfig } from '@playwright/test';
+import { findChromium, howToGetChromium } from './scripts/chromium.ts';
+
+const executablePath = findChromium();
+if (!executablePath) throw new Error(howToGetChromium);
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig({
+  testDir: 'test/browser',
+  outputDir: 'build/reports/browser',
+  // One portal with three seats serves all of them: each file uses its own machines.
+  workers: 1,
+  forbidOnly: true,
+  reporter: 'list',
+  use: { launchOptions: { executablePath, args }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
+  webServer: {
+    command: 'npm run --silent demo',
+    env: { PORT: '0' },
+    // Named groups become environment variables: PORTAL_ADDRESS and PORTAL_LICENSE_KEY.
+    wait: { stdout: /Open\s+(?<portal_address>http:\S+?)\/?\s+License key\s+(?<portal_license_key>\S+)/ },
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+    timeout: 180_000,
+  },
+});
