@@ -1,28 +1,34 @@
-// Points of edwards25519, −x² + y² = 1 + d·x²·y² (RFC 8032 §5.1).
+// Points of edwards25519, −x² + y² = 1 + d·x²·y² (RFC 8032 §5.1), two at a time: whatever happens to one happens to its neighbour.
 //
-// A point is extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z: four field elements, 160 bytes, each of one unit
-// (see field.ts) unless a function says otherwise. A point to be added often is kept *cached*, as Y − X, Y + X, 2·Z and 2·d·T, of at most two units.
+// A point pair is extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z: four pairs of field elements, 320 bytes, all reduced (see pair.ts).
+// A pair to be added often is kept *cached*, as Y − X, Y + X, 2·Z and 2·d·T, reduced as well.
 // Formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", 2008, §3.1 and §3.3 for a = −1; complete, so no point is special.
-import * as field from './field';
+import * as pair from './pair';
 
-export const POINT_SIZE: usize = 160;
+export const POINT_SIZE: usize = 320;
 
-const Y: usize = 40;
-const Z: usize = 80;
-const T: usize = 120;
+export const X: usize = 0;
+export const Y: usize = 80;
+export const Z: usize = 160;
+export const T: usize = 240;
 
-/** d = −121665/121666 and 2·d. */
-const D = memory.data<i32>([
-  56195235, 13857412, 51736253, 6949390, 114729, 24766616, 60832955, 30306712, 48412415, 21499315,
-]);
-const TWICE_D = memory.data<i32>([
-  45281625, 27714825, 36363642, 13898781, 229458, 15978800, 54557047, 27058993, 29715967, 9444199,
+// The members of the cached form.
+export const Y_MINUS_X: usize = 0;
+export const Y_PLUS_X: usize = 80;
+export const TWICE_Z: usize = 160;
+export const TWICE_DT: usize = 240;
+
+/** 1, d = −121665/121666, 2·d, √−1 = 2^((p − 1)/4) and 1/2, little-endian. */
+const CONSTANTS = memory.data<u64>([
+  0x0000000000000001, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000,
+  0x75eb4dca135978a3, 0x00700a4d4141d8ab, 0x8cc740797779e898, 0x52036cee2b6ffe73,
+  0xebd69b9426b2f159, 0x00e0149a8283b156, 0x198e80f2eef3d130, 0x2406d9dc56dffce7,
+  0xc4ee1b274a0ea0b0, 0x2f431806ad2fe478, 0x2b4d00993dfbd7a7, 0x2b8324804fc1df0b,
+  0xfffffffffffffff7, 0xffffffffffffffff, 0xffffffffffffffff, 0x3fffffffffffffff,
 ]);
 
 /** B, encoded: y = 4/5, x even. */
-export const BASE_ENCODED = memory.data<u64>([
-  0x6666666666666658, 0x6666666666666666, 0x6666666666666666, 0x6666666666666666,
-]);
+export const BASE = memory.data<u64>([0x6666666666666658, 0x6666666666666666, 0x6666666666666666, 0x6666666666666666]);
 
 /** The y of the eight points whose order divides 8; each stands for x and −x: y = 1, −1, 0 and two of order 8. */
 const SMALL_ORDER_Y = memory.data<u64>([
@@ -32,135 +38,181 @@ const SMALL_ORDER_Y = memory.data<u64>([
   0x05fc536d880238b1, 0x4fd84d3d706a17c7, 0x0f67100d760b3cba, 0xc6cc392cfa53202a, 0x7a03ac9277fdc74e,
 ]);
 
-const e = memory.data(40, 16);
-const f = memory.data(40, 16);
-const g = memory.data(40, 16);
-const h = memory.data(40, 16);
-const u = memory.data(40, 16);
-const v = memory.data(40, 16);
-const w = memory.data(40, 16);
-const inverse = memory.data(40, 16);
+const one = memory.data(80, 16);
+const d = memory.data(80, 16);
+/** 4·d, for tables of halves. */
+export const fourD = memory.data(80, 16);
+const twiceD = memory.data(80, 16);
+const squareRootOfMinusOne = memory.data(80, 16);
+export const half = memory.data(80, 16);
 
-export function setIdentity(point: usize): void {
-  field.copy(point, field.ZERO);
-  field.copy(point + Y, field.ONE);
-  field.copy(point + Z, field.ONE);
-  field.copy(point + T, field.ZERO);
+const a = memory.data(80, 16);
+const b = memory.data(80, 16);
+const c = memory.data(80, 16);
+const e = memory.data(80, 16);
+const f = memory.data(80, 16);
+const g = memory.data(80, 16);
+const h = memory.data(80, 16);
+
+pair.decode(one, CONSTANTS, CONSTANTS);
+pair.decode(d, CONSTANTS + 32, CONSTANTS + 32);
+pair.decode(twiceD, CONSTANTS + 64, CONSTANTS + 64);
+pair.decode(squareRootOfMinusOne, CONSTANTS + 96, CONSTANTS + 96);
+pair.decode(half, CONSTANTS + 128, CONSTANTS + 128);
+pair.addReduced(fourD, twiceD, twiceD);
+pair.reduce(fourD, fourD);
+
+export function copy(out: usize, point: usize): void {
+  memory.copy(out, point, POINT_SIZE);
 }
 
-export function negate(out: usize, point: usize): void {
-  field.negate(out, point);
-  field.copy(out + Y, point + Y);
-  field.copy(out + Z, point + Z);
-  field.negate(out + T, point + T);
+/** 0 is the same in every representation: zero bytes. */
+export function setIdentity(point: usize): void {
+  memory.fill(point, 0, POINT_SIZE);
+  pair.copy(point + Y, one);
+  pair.copy(point + Z, one);
+}
+
+export function negateLane(point: usize, lane: usize): void {
+  pair.negateLane(point + X, lane);
+  pair.negateLane(point + T, lane);
 }
 
 /** out = 2·point: four squares and four products. */
 export function double(out: usize, point: usize): void {
-  field.square(e, point); // X², 1 unit
-  field.square(f, point + Y); // Y², 1 unit
-  field.square(g, point + Z);
-  field.add(g, g, g); // 2·Z², 2 units
-  field.add(u, point, point + Y); // 2 units
-  field.square(u, u); // (X + Y)²
-  field.add(h, e, f); // H = X² + Y², 2 units
-  field.subtract(e, e, f); // G = X² − Y², 2 units
-  field.subtract(u, h, u); // E = −2·X·Y, 3 units
-  field.add(g, g, e); // F = 2·Z² + G, 4 units
-  field.multiply(out, u, g); // 12
-  field.multiply(out + Y, e, h); // 4
-  field.multiply(out + Z, g, e); // 8
-  field.multiply(out + T, u, h); // 6
+  pair.square(a, point + X);
+  pair.square(b, point + Y);
+  pair.square(c, point + Z);
+  pair.addReduced(e, point + X, point + Y);
+  pair.square(e, e);
+  pair.addReduced(h, a, b); // H = X² + Y²
+  pair.subtractReduced(g, a, b); // G = X² − Y²
+  pair.subtractReduced(e, h, e); // E = H − (X + Y)²; 3 units in the scalar field
+  pair.add(c, c, c);
+  pair.addReduced(f, c, g); // F = 2·Z² + G; 4 units in the scalar field
+  finishSum(out);
 }
 
 /** out = point + cached: eight products. */
 export function addCached(out: usize, point: usize, cached: usize): void {
-  field.subtract(u, point + Y, point); // 2 units
-  field.multiply(u, u, cached);
-  field.add(v, point + Y, point);
-  field.multiply(v, v, cached + Y);
-  field.multiply(w, point + T, cached + T);
-  field.multiply(g, point + Z, cached + Z);
-  field.subtract(e, v, u); // 2 units from here on
-  field.add(h, v, u);
-  field.subtract(f, g, w);
-  field.add(g, g, w);
-  field.multiply(out, e, f);
-  field.multiply(out + Y, g, h);
-  field.multiply(out + Z, f, g);
-  field.multiply(out + T, e, h);
+  pair.subtract(a, point + Y, point + X);
+  pair.add(b, point + Y, point + X);
+  pair.multiply(a, a, cached + Y_MINUS_X);
+  pair.multiply(b, b, cached + Y_PLUS_X);
+  pair.multiply(c, point + T, cached + TWICE_DT);
+  pair.multiply(f, point + Z, cached + TWICE_Z);
+  pair.subtractReduced(e, b, a);
+  pair.add(h, b, a);
+  pair.addReduced(g, f, c);
+  pair.subtract(f, f, c);
+  finishSum(out);
 }
 
-/** Makes the cached form of a point for addCached. */
+/** point += an affine point given as (y − x)/2, (y + x)/2 and d·x·y: seven products, every sum half as large as in addCached. */
+export function addAffine(point: usize, minus: usize, plus: usize, dxy: usize): void {
+  pair.subtract(a, point + Y, point + X);
+  pair.add(b, point + Y, point + X);
+  pair.multiply(a, a, minus);
+  pair.multiply(b, b, plus);
+  pair.multiply(c, point + T, dxy);
+  pair.subtractReduced(e, b, a);
+  pair.add(h, b, a);
+  pair.addReduced(g, point + Z, c);
+  pair.subtract(f, point + Z, c);
+  finishSum(point);
+}
+
+/** out = point with the lanes exchanged; `out` may not be the point. */
+export function swap(out: usize, point: usize): void {
+  for (let i: usize = 0; i < POINT_SIZE; i += pair.PAIR_SIZE) pair.swap(out + i, point + i);
+}
+
+/** X = E·F, Y = G·H, Z = F·G, T = E·H. */
+function finishSum(out: usize): void {
+  pair.multiply(out + X, e, f);
+  pair.multiply(out + Y, g, h);
+  pair.multiply(out + Z, f, g);
+  pair.multiply(out + T, e, h);
+}
+
+/** Makes the cached form of a point pair, elsewhere than at the point. */
 export function cache(cached: usize, point: usize): void {
-  field.subtract(cached, point + Y, point);
-  field.add(cached + Y, point + Y, point);
-  field.add(cached + Z, point + Z, point + Z);
-  field.multiply(cached + T, point + T, TWICE_D);
-}
-
-/** Makes the cached form of −point from that of the point. */
-export function negateCached(out: usize, cached: usize): void {
-  field.copy(out, cached + Y);
-  field.copy(out + Y, cached);
-  field.copy(out + Z, cached + Z);
-  field.negate(out + T, cached + T);
+  pair.subtractReduced(cached + Y_MINUS_X, point + Y, point + X);
+  pair.addReduced(cached + Y_PLUS_X, point + Y, point + X);
+  pair.addReduced(cached + TWICE_Z, point + Z, point + Z);
+  pair.multiply(cached + TWICE_DT, point + T, twiceD);
 }
 
 /**
- * Reads a point by RFC 8032 §5.1.3; false when no point of the curve has this y, or when x is 0 and the sign bit is set. y is taken modulo p:
+ * Reads two points by RFC 8032 §5.1.3; false when for either no point of the curve has this y, or x is 0 and the sign bit is set. y is taken modulo p:
  * isCanonical tells whether it was spelled as it must be.
  */
-export function decode(point: usize, bytes: usize): bool {
-  field.decode(point + Y, bytes);
-  field.reduce(point + Y, point + Y);
-  field.copy(point + Z, field.ONE);
-  field.square(u, point + Y);
-  field.multiply(v, u, D);
-  field.subtract(u, u, field.ONE); // u = y² − 1, 2 units
-  field.add(v, v, field.ONE); // v = d·y² + 1, 2 units
-  if (!squareRootOfRatio(point)) return false;
+export function decode(point: usize, bytes0: usize, bytes1: usize): bool {
+  pair.decode(point + Y, bytes0, bytes1);
+  pair.copy(point + Z, one);
+  pair.square(b, point + Y);
+  pair.multiply(c, b, d);
+  pair.subtractReduced(b, b, one); // u = y² − 1
+  pair.addReduced(c, c, one); // v = d·y² + 1
+  findSquareRoots(point + X);
+  if (!chooseRoot(point + X, 0, bytes0) || !chooseRoot(point + X, 1, bytes1)) return false;
+  pair.multiply(point + T, point + X, point + Y);
+  return true;
+}
+
+/**
+ * For u in b and v in c: x = u·v³·(u·v⁷)^((p − 5)/8), RFC 8032 §5.1.3 step 2. Leaves v·x² − u in f and v·x² + u in g, for chooseRoot, and in
+ * h the other candidate, x·√−1.
+ */
+function findSquareRoots(x: usize): void {
+  pair.square(e, c);
+  pair.multiply(e, e, c); // v³
+  pair.square(f, e);
+  pair.multiply(f, f, c); // v⁷
+  pair.multiply(f, f, b);
+  pair.power58(g, f);
+  pair.multiply(g, g, e);
+  pair.multiply(x, g, b);
+  pair.square(h, x);
+  pair.multiply(h, h, c);
+  pair.subtractReduced(f, h, b);
+  pair.addReduced(g, h, b);
+  pair.multiply(h, x, squareRootOfMinusOne);
+}
+
+/** RFC 8032 §5.1.3 steps 3 and 4 for one lane: which root, if any, and which sign. */
+function chooseRoot(x: usize, lane: usize, bytes: usize): bool {
+  if (!pair.isZero(f, lane)) {
+    if (!pair.isZero(g, lane)) return false;
+    pair.copyLane(x, h, lane);
+  }
   const negative = load<u8>(bytes, 31) >> 7 == 1;
-  if (negative && field.isZero(point)) return false;
-  if (field.isOdd(point) != negative) field.negate(point, point);
-  field.multiply(point + T, point, point + Y);
+  if (negative && pair.isZero(x, lane)) return false;
+  if (pair.isOdd(x, lane) != negative) pair.negateLane(x, lane);
   return true;
 }
 
-/** x = √(u/v), either of the two; false when there is none. RFC 8032 §5.1.3 steps 2 and 3: x = u·v³·(u·v⁷)^((p − 5)/8), perhaps times √−1. */
-function squareRootOfRatio(x: usize): bool {
-  field.square(e, v);
-  field.multiply(e, e, v); // v³
-  field.square(f, e);
-  field.multiply(f, f, v); // v⁷
-  field.multiply(f, f, u);
-  field.power58(g, f);
-  field.multiply(g, g, e);
-  field.multiply(x, g, u);
-  field.square(f, x);
-  field.multiply(f, f, v); // v·x²
-  field.subtract(h, f, u);
-  if (field.isZero(h)) return true;
-  field.add(h, f, u);
-  if (!field.isZero(h)) return false;
-  field.multiply(x, x, field.SQRT_MINUS_ONE);
-  return true;
-}
-
-/** Writes y and the sign of x, RFC 8032 §5.1.2. */
-export function encode(bytes: usize, point: usize): void {
-  field.invert(inverse, point + Z);
-  field.multiply(u, point, inverse);
-  field.multiply(v, point + Y, inverse);
-  field.encode(bytes, v);
-  if (field.isOdd(u)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
+/** Writes the first of two points: y and the sign of x, RFC 8032 §5.1.2. */
+export function encodeFirst(bytes: usize, point: usize): void {
+  pair.invertFirst(a, point + Z);
+  pair.joinFirst(b, point + X, point + Y);
+  pair.multiply(a, a, b);
+  pair.encodeLane(bytes, a, 1);
+  if (pair.isOdd(a, 0)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
 }
 
 /** Whether an encoding is the only one of its point: y below p, and no sign where x is 0 (y = 1 or −1). */
 export function isCanonical(bytes: usize): bool {
-  if (!field.isCanonical(bytes)) return false;
+  if (!isBelowModulus(bytes)) return false;
   const negative = load<u8>(bytes, 31) >> 7 == 1;
   return !negative || !(hasY(bytes, SMALL_ORDER_Y) || hasY(bytes, SMALL_ORDER_Y + 32));
+}
+
+/** Whether 32 bytes, top bit aside, are a number below p = 2^255 − 19. */
+function isBelowModulus(bytes: usize): bool {
+  const middle = load<u64>(bytes, 8) & load<u64>(bytes, 16);
+  const top = load<u64>(bytes, 24) | 0x8000000000000000;
+  return (middle & top) != 0xffffffffffffffff || load<u64>(bytes) < 0xffffffffffffffed;
 }
 
 /** Whether a canonical encoding is one of the eight points whose order divides 8. */

@@ -1,5 +1,6 @@
 // The keys that are trusted, and which of them a token names.
 import { checkPublicKey, verify } from './ed25519';
+import { forgetTables, LARGE_WIDTH, prepare, USUAL_WIDTH, verifyWithTables } from './prepared';
 import { BAD_SIGNATURE, LICENSED, TOO_MANY_KEYS, UNKNOWN_KEY } from './reason';
 import { sha256Finish, sha256Start, sha256Update } from './sha256';
 
@@ -7,8 +8,13 @@ const CAPACITY: usize = 32;
 const KEY_SIZE: usize = 32;
 const KEY_ID_SIZE: usize = 8;
 
+/** A key gets its tables at its 32nd use: about when verifying without them has taken as long as building them does, so that nobody waits in vain. */
+const USES_BEFORE_TABLES: u32 = 32;
+
 const keys = memory.data(1024, 16); // 32 × 32 bytes
 const keyIds = memory.data(256, 16); // 32 × 8 bytes
+const uses = memory.data(128, 16); // 32 × 4 bytes
+const tableNumbers = memory.data(128, 16); // 32 × 4 bytes, 0 without tables
 const digest = memory.data(32, 16);
 
 let count: usize = 0;
@@ -40,8 +46,30 @@ export function verifyTrusted(kid: usize, message: usize, messageLength: i32, si
   let answer = UNKNOWN_KEY;
   for (let i: usize = 0; i < count; i++) {
     if (load<u64>(keyIds + i * KEY_ID_SIZE) != load<u64>(kid)) continue;
-    if (verify(keys + i * KEY_SIZE, 32, message, messageLength, signature, 64)) return LICENSED;
+    if (verifyUnder(i, message, messageLength, signature)) return LICENSED;
     answer = BAD_SIGNATURE;
   }
   return answer;
+}
+
+/** Builds the tables of the trusted keys now, the first ones first, as far as memory goes. `large`: for one key, and faster. */
+export function prepareTrusted(large: bool): void {
+  forgetTables(large ? LARGE_WIDTH : USUAL_WIDTH);
+  for (let i: usize = 0; i < count; i++) prepareKey(i);
+}
+
+/** The first verification never waits for tables; without room for them there are none. */
+function verifyUnder(i: usize, message: usize, messageLength: i32, signature: usize): bool {
+  const key = keys + i * KEY_SIZE;
+  const used = load<u32>(uses + 4 * i) + 1;
+  if (used <= USES_BEFORE_TABLES) store<u32>(uses + 4 * i, used);
+  if (used == USES_BEFORE_TABLES) prepareKey(i);
+  const number = load<u32>(tableNumbers + 4 * i);
+  if (number != 0) return verifyWithTables(number, key, message, messageLength, signature);
+  return verify(key, 32, message, messageLength, signature, 64);
+}
+
+function prepareKey(i: usize): void {
+  store<u32>(uses + 4 * i, USES_BEFORE_TABLES);
+  store<u32>(tableNumbers + 4 * i, u32(prepare(keys + i * KEY_SIZE)));
 }

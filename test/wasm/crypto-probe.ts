@@ -1,21 +1,34 @@
 // The module's cryptography, exported for the tests. Never shipped.
 import '../../wasm/abort';
+import * as edwards from '../../wasm/edwards';
+import { arithmeticWorks } from '../../wasm/ed25519';
+import { halve, multiplier, multiplierNegative, shortScalar } from '../../wasm/halve';
+import { forgetTables, prepare, verifyWithTables } from '../../wasm/prepared';
 
+export { double, encodeFirst, isCanonical, isSmallOrder } from '../../wasm/edwards';
 export { checkPublicKey, verify } from '../../wasm/ed25519';
-export { decode, double, encode, isCanonical, isSmallOrder } from '../../wasm/edwards';
 export {
   add as fieldAdd,
   decode as fieldDecode,
   encode as fieldEncode,
-  invert as fieldInvert,
-  isCanonical as fieldIsCanonical,
   multiply as fieldMultiply,
-  power58 as fieldPower58,
   reduce as fieldReduce,
   square as fieldSquare,
   subtract as fieldSubtract,
 } from '../../wasm/field';
-export { keyId, trustKey, verifyTrusted } from '../../wasm/keys';
+export { invert } from '../../wasm/inverse';
+export { keyId, prepareTrusted, trustKey, verifyTrusted } from '../../wasm/keys';
+export {
+  addReduced as pairAddReduced,
+  decode as pairDecode,
+  encodeLane as pairEncodeLane,
+  multiply as pairMultiply,
+  power58 as pairPower58,
+  reduce as pairReduce,
+  square as pairSquare,
+  subtract as pairSubtract,
+  subtractReduced as pairSubtractReduced,
+} from '../../wasm/pair';
 export {
   isCanonical as scalarIsCanonical,
   multiply as scalarMultiply,
@@ -29,4 +42,30 @@ const area = memory.data(65536, 16);
 /** 64 KiB for the tests to write into. */
 export function scratch(): usize {
   return area;
+}
+
+export function works(): bool {
+  return arithmeticWorks;
+}
+
+export function decode(point: usize, bytes: usize): bool {
+  return edwards.decode(point, bytes, bytes);
+}
+
+/** Tables of this width for one key; 0 when there is no room. */
+export function prepareAlone(key: usize, width: i32): usize {
+  forgetTables(width);
+  return prepare(key);
+}
+
+export function verifyAlone(key: usize, message: usize, messageLength: i32, signature: usize): bool {
+  return verifyWithTables(1, key, message, messageLength, signature);
+}
+
+/** Writes c and |d| of 32 bytes each and returns whether d is negative. */
+export function halveScalar(out: usize, h: usize): bool {
+  halve(h);
+  memory.copy(out, shortScalar, 32);
+  memory.copy(out + 32, multiplier, 32);
+  return multiplierNegative;
 }

@@ -1,0 +1,179 @@
+// Two elements of the field modulo p = 2^255 − 19, side by side, and every operation on both at once.
+//
+// The one place where the two modules differ: verifier-simd.wasm computes the two in the lanes of a vector, verifier.wasm one after the other. Which of
+// the two is built is known to the compiler, so nothing of the other is left in the module. An *element* alone is 40 bytes, in tables and constants.
+// Bounds are in units (see the two files). Formulas outside of here keep the stricter of the two contracts: a factor of multiply is either reduced or the
+// plain sum of two reduced pairs, and at most one of the factors is such a sum; only reduced pairs are squared.
+import { invert as invertBytes } from './inverse';
+import * as fused from './pair-fused';
+import * as scalar from './pair-scalar';
+
+export const PAIR_SIZE: usize = 80;
+export const ELEMENT_SIZE: usize = 40;
+
+const encoded = memory.data(32, 16);
+const encoded1 = memory.data(32, 16);
+
+export function copy(out: usize, a: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.copy(out, a);
+  else scalar.copy(out, a);
+}
+
+/** A plain sum. */
+export function add(out: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.add(out, a, b);
+  else scalar.add(out, a, b);
+}
+
+export function subtract(out: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.subtract(out, a, b);
+  else scalar.subtract(out, a, b);
+}
+
+/** A sum that counts as reduced. The scalar field has room for plain sums: at most 4 units come out of the formulas that use this. */
+export function addReduced(out: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.addReduced(out, a, b);
+  else scalar.add(out, a, b);
+}
+
+export function subtractReduced(out: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.subtractReduced(out, a, b);
+  else scalar.subtract(out, a, b);
+}
+
+export function reduce(out: usize, a: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.reduce(out, a);
+  else scalar.reduce(out, a);
+}
+
+export function multiply(out: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.multiply(out, a, b);
+  else scalar.multiply(out, a, b);
+}
+
+export function square(out: usize, a: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.square(out, a);
+  else scalar.square(out, a);
+}
+
+/** A pair of two elements. */
+export function gather(out: usize, e0: usize, e1: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.gather(out, e0, e1);
+  else scalar.gather(out, e0, e1);
+}
+
+/** A pair of two elements, the first negated when negative0 is 1 (else 0), the second when negative1 is. Without branches: signs are random. */
+export function gatherSigned(out: usize, e0: usize, e1: usize, negative0: u32, negative1: u32): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.gatherSigned(out, e0, e1, negative0, negative1);
+  else scalar.gatherSigned(out, e0, e1, negative0, negative1);
+}
+
+/** The element in one lane. */
+export function storeLane(element: usize, a: usize, lane: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.storeLane(element, a, lane);
+  else scalar.storeLane(element, a, lane);
+}
+
+export function copyLane(out: usize, a: usize, lane: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.copyLane(out, a, lane);
+  else scalar.copyLane(out, a, lane);
+}
+
+/** Exchanges the lanes. */
+export function swap(out: usize, a: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.swap(out, a);
+  else scalar.swap(out, a);
+}
+
+/** out = (first of a, first of b) */
+export function joinFirst(out: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.joinFirst(out, a, b);
+  else scalar.joinFirst(out, a, b);
+}
+
+export function negateLane(a: usize, lane: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.negateLane(a, lane);
+  else scalar.negateLane(a, lane);
+}
+
+/** Reads 32 bytes into each lane, little-endian, without the top bit, modulo p. */
+export function decode(out: usize, bytes0: usize, bytes1: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    fused.decodeLane(out, 0, bytes0);
+    fused.decodeLane(out, 1, bytes1);
+    fused.reduce(out, out);
+  } else {
+    scalar.decodeLane(out, 0, bytes0);
+    scalar.decodeLane(out, 1, bytes1);
+    scalar.reduce(out, out);
+  }
+}
+
+/** Writes the number below p that a lane of a reduced pair stands for, as 32 bytes. */
+export function encodeLane(bytes: usize, a: usize, lane: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.encodeLane(bytes, a, lane);
+  else scalar.encodeLane(bytes, a, lane);
+}
+
+export function isZero(a: usize, lane: usize): bool {
+  encodeLane(encoded, a, lane);
+  return (load<u64>(encoded) | load<u64>(encoded, 8) | load<u64>(encoded, 16) | load<u64>(encoded, 24)) == 0;
+}
+
+/** The sign of RFC 8032 §5.1.2: the lowest bit of the number. */
+export function isOdd(a: usize, lane: usize): bool {
+  encodeLane(encoded, a, lane);
+  return (load<u8>(encoded) & 1) == 1;
+}
+
+/** out = (1/a, 1/b) of the lanes of a reduced pair, 0 for 0. */
+export function invert(out: usize, a: usize): void {
+  encodeLane(encoded, a, 0);
+  invertBytes(encoded, encoded);
+  encodeLane(encoded1, a, 1);
+  invertBytes(encoded1, encoded1);
+  decode(out, encoded, encoded1);
+}
+
+/** out = 1/a of the first lane, in both. */
+export function invertFirst(out: usize, a: usize): void {
+  encodeLane(encoded, a, 0);
+  invertBytes(encoded, encoded);
+  decode(out, encoded, encoded);
+}
+
+/** out = a^(2^count) */
+function squareTimes(out: usize, a: usize, count: i32): void {
+  square(out, a);
+  for (let i = 1; i < count; i++) square(out, out);
+}
+
+const power1 = memory.data(80, 16);
+const power2 = memory.data(80, 16);
+const power3 = memory.data(80, 16);
+
+/** out = a^((p − 5)/8) = a^(2^252 − 3), the exponent of the square root in RFC 8032 §5.1.3. a is reduced and may not be `out`. */
+export function power58(out: usize, a: usize): void {
+  square(power1, a);
+  squareTimes(power2, power1, 2);
+  multiply(power2, power2, a); // 9
+  multiply(power1, power1, power2); // 11
+  square(power1, power1); // 22
+  multiply(power1, power1, power2); // 2^5 − 1
+  squareTimes(power2, power1, 5);
+  multiply(power1, power2, power1); // 2^10 − 1
+  squareTimes(power2, power1, 10);
+  multiply(power2, power2, power1); // 2^20 − 1
+  squareTimes(power3, power2, 20);
+  multiply(power2, power3, power2); // 2^40 − 1
+  squareTimes(power2, power2, 10);
+  multiply(power1, power2, power1); // 2^50 − 1
+  squareTimes(power2, power1, 50);
+  multiply(power2, power2, power1); // 2^100 − 1
+  squareTimes(power3, power2, 100);
+  multiply(power2, power3, power2); // 2^200 − 1
+  squareTimes(power2, power2, 50);
+  multiply(power1, power2, power1); // 2^250 − 1
+  squareTimes(power1, power1, 2);
+  multiply(out, power1, a);
+}
