@@ -16,7 +16,7 @@ test('the modules that the tests use are those bytes', () => {
   expect(digestsIn('build')).toBe(recorded);
 });
 
-test.each(['verifier', 'issuer'])('%s.wasm imports nothing, and its memory cannot grow', (name) => {
+test.each(['verifier', 'issuer', 'verifier-simd'])('%s.wasm imports nothing, and its memory cannot grow', (name) => {
   const module = new WebAssembly.Module(readFileSync(`build/${name}.wasm`));
   expect(WebAssembly.Module.imports(module)).toEqual([]);
   const { memory } = new WebAssembly.Instance(module).exports;
@@ -29,5 +29,5 @@ function digestsIn(folder: string): string {
     `${createHash('sha256')
       .update(readFileSync(`${folder}/${name}`))
       .digest('hex')}  ${name}\n`;
-  return ['verifier.wasm', 'issuer.wasm'].map(line).join('');
+  return ['verifier.wasm', 'issuer.wasm', 'verifier-simd.wasm'].map(line).join('');
 }

@@ -20,11 +20,10 @@ export const TWICE_DT: usize = 240;
 
 /** 1, d = −121665/121666, 2·d, √−1 = 2^((p − 1)/4) and 1/2, little-endian. */
 const CONSTANTS = memory.data<u64>([
-  0x0000000000000001, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000,
-  0x75eb4dca135978a3, 0x00700a4d4141d8ab, 0x8cc740797779e898, 0x52036cee2b6ffe73,
-  0xebd69b9426b2f159, 0x00e0149a8283b156, 0x198e80f2eef3d130, 0x2406d9dc56dffce7,
-  0xc4ee1b274a0ea0b0, 0x2f431806ad2fe478, 0x2b4d00993dfbd7a7, 0x2b8324804fc1df0b,
-  0xfffffffffffffff7, 0xffffffffffffffff, 0xffffffffffffffff, 0x3fffffffffffffff,
+  0x0000000000000001, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0x75eb4dca135978a3,
+  0x00700a4d4141d8ab, 0x8cc740797779e898, 0x52036cee2b6ffe73, 0xebd69b9426b2f159, 0x00e0149a8283b156,
+  0x198e80f2eef3d130, 0x2406d9dc56dffce7, 0xc4ee1b274a0ea0b0, 0x2f431806ad2fe478, 0x2b4d00993dfbd7a7,
+  0x2b8324804fc1df0b, 0xfffffffffffffff7, 0xffffffffffffffff, 0xffffffffffffffff, 0x3fffffffffffffff,
 ]);
 
 /** B, encoded: y = 4/5, x even. */

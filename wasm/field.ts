@@ -10,13 +10,7 @@
 
 export const FIELD_SIZE: usize = 40;
 
-export const ZERO = memory.data<i32>([0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 export const ONE = memory.data<i32>([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-
-/** √−1 = 2^((p − 1)/4), RFC 8032 §5.1.3. */
-export const SQRT_MINUS_ONE = memory.data<i32>([
-  34513072, 25610706, 9377949, 3500415, 12389472, 33281959, 41962654, 31548777, 326685, 11406482,
-]);
 
 /** p itself, limb by limb. */
 const MODULUS = memory.data<i32>([
@@ -26,10 +20,6 @@ const MODULUS = memory.data<i32>([
 const LOW_25: u64 = (1 << 25) - 1;
 const LOW_26: u64 = (1 << 26) - 1;
 
-const power1 = memory.data(40, 16);
-const power2 = memory.data(40, 16);
-const power3 = memory.data(40, 16);
-const power4 = memory.data(40, 16);
 const limbs = memory.data(40, 16);
 const encoded = memory.data(32, 16);
 
@@ -242,13 +232,6 @@ export function decode(out: usize, bytes: usize): void {
   store<i32>(out, i32((w3 >> 38) & LOW_25), 36);
 }
 
-/** Whether these 32 bytes, top bit aside, are a number below p: its only spelling. */
-export function isCanonical(bytes: usize): bool {
-  const top = load<u64>(bytes, 24) & 0x7fffffffffffffff;
-  const allOnes = (load<u64>(bytes, 8) & load<u64>(bytes, 16)) == 0xffffffffffffffff && top == 0x7fffffffffffffff;
-  return !allOnes || load<u64>(bytes) < 0xffffffffffffffed;
-}
-
 /** Writes the one number below p that a (at most 31 units) stands for, as 32 bytes. */
 export function encode(bytes: usize, a: usize): void {
   reduce(limbs, a);
@@ -286,54 +269,4 @@ function propagate(carry: i32): i32 {
 export function isZero(a: usize): bool {
   encode(encoded, a);
   return (load<u64>(encoded) | load<u64>(encoded, 8) | load<u64>(encoded, 16) | load<u64>(encoded, 24)) == 0;
-}
-
-/** The sign of RFC 8032 §5.1.2: the lowest bit of the number. */
-export function isOdd(a: usize): bool {
-  encode(encoded, a);
-  return (load<u8>(encoded) & 1) == 1;
-}
-
-/** out = a^(2^count) */
-function squareTimes(out: usize, a: usize, count: i32): void {
-  square(out, a);
-  for (let i = 1; i < count; i++) square(out, out);
-}
-
-/** power1 = a^(2^250 − 1) and power2 = a^11, by the usual chain of 11 multiplications; a is at most two units. */
-function powerOfOnes(a: usize): void {
-  square(power1, a);
-  squareTimes(power2, power1, 2);
-  multiply(power3, power2, a); // 9
-  multiply(power2, power3, power1); // 11
-  square(power1, power2);
-  multiply(power1, power1, power3); // 2^5 − 1
-  squareTimes(power3, power1, 5);
-  multiply(power1, power3, power1); // 2^10 − 1
-  squareTimes(power3, power1, 10);
-  multiply(power3, power3, power1); // 2^20 − 1
-  squareTimes(power4, power3, 20);
-  multiply(power3, power4, power3); // 2^40 − 1
-  squareTimes(power3, power3, 10);
-  multiply(power1, power3, power1); // 2^50 − 1
-  squareTimes(power3, power1, 50);
-  multiply(power3, power3, power1); // 2^100 − 1
-  squareTimes(power4, power3, 100);
-  multiply(power3, power4, power3); // 2^200 − 1
-  squareTimes(power3, power3, 50);
-  multiply(power1, power3, power1); // 2^250 − 1
-}
-
-/** out = 1/a = a^(p − 2), and 0 for 0; a is at most two units and may not be `out`. */
-export function invert(out: usize, a: usize): void {
-  powerOfOnes(a);
-  squareTimes(power1, power1, 5);
-  multiply(out, power1, power2); // 2^255 − 32 + 11
-}
-
-/** out = a^((p − 5)/8), the exponent of the square root in RFC 8032 §5.1.3; a is at most two units and may not be `out`. */
-export function power58(out: usize, a: usize): void {
-  powerOfOnes(a);
-  squareTimes(power1, power1, 2);
-  multiply(out, power1, a); // 2^252 − 4 + 1
 }

@@ -16,9 +16,7 @@ const SHORT_BITS: i32 = 128;
 /** d below 2^160 is below L, so never 0 modulo L. Longer ones do not occur but for h's that nobody can find; then c = h and d = 1. */
 const LONGEST_MULTIPLIER: i32 = 160;
 
-const EIGHT_L = memory.data<u64>([
-  0xc09318d2e7ae9f68, 0xa6f7cef517bce6b2, 0x0000000000000000, 0x8000000000000000,
-]);
+const EIGHT_L = memory.data<u64>([0xc09318d2e7ae9f68, 0xa6f7cef517bce6b2, 0x0000000000000000, 0x8000000000000000]);
 
 const remainder0 = memory.data(32, 16);
 const remainder1 = memory.data(32, 16);

@@ -5,6 +5,7 @@
 // Bounds are in units (see the two files). Formulas outside of here keep the stricter of the two contracts: a factor of multiply is either reduced or the
 // plain sum of two reduced pairs, and at most one of the factors is such a sum; only reduced pairs are squared.
 import { invert as invertBytes } from './inverse';
+import * as lanes from './lanes-fused';
 import * as fused from './pair-fused';
 import * as scalar from './pair-scalar';
 
@@ -58,49 +59,49 @@ export function square(out: usize, a: usize): void {
 
 /** A pair of two elements. */
 export function gather(out: usize, e0: usize, e1: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.gather(out, e0, e1);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.gather(out, e0, e1);
   else scalar.gather(out, e0, e1);
 }
 
 /** A pair of two elements, the first negated when negative0 is 1 (else 0), the second when negative1 is. Without branches: signs are random. */
 export function gatherSigned(out: usize, e0: usize, e1: usize, negative0: u32, negative1: u32): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.gatherSigned(out, e0, e1, negative0, negative1);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.gatherSigned(out, e0, e1, negative0, negative1);
   else scalar.gatherSigned(out, e0, e1, negative0, negative1);
 }
 
 /** The element in one lane. */
 export function storeLane(element: usize, a: usize, lane: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.storeLane(element, a, lane);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.storeLane(element, a, lane);
   else scalar.storeLane(element, a, lane);
 }
 
 export function copyLane(out: usize, a: usize, lane: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.copyLane(out, a, lane);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.copyLane(out, a, lane);
   else scalar.copyLane(out, a, lane);
 }
 
 /** Exchanges the lanes. */
 export function swap(out: usize, a: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.swap(out, a);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.swap(out, a);
   else scalar.swap(out, a);
 }
 
 /** out = (first of a, first of b) */
 export function joinFirst(out: usize, a: usize, b: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.joinFirst(out, a, b);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.joinFirst(out, a, b);
   else scalar.joinFirst(out, a, b);
 }
 
 export function negateLane(a: usize, lane: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.negateLane(a, lane);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.negateLane(a, lane);
   else scalar.negateLane(a, lane);
 }
 
 /** Reads 32 bytes into each lane, little-endian, without the top bit, modulo p. */
 export function decode(out: usize, bytes0: usize, bytes1: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
-    fused.decodeLane(out, 0, bytes0);
-    fused.decodeLane(out, 1, bytes1);
+    lanes.decodeLane(out, 0, bytes0);
+    lanes.decodeLane(out, 1, bytes1);
     fused.reduce(out, out);
   } else {
     scalar.decodeLane(out, 0, bytes0);
@@ -111,7 +112,7 @@ export function decode(out: usize, bytes0: usize, bytes1: usize): void {
 
 /** Writes the number below p that a lane of a reduced pair stands for, as 32 bytes. */
 export function encodeLane(bytes: usize, a: usize, lane: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.encodeLane(bytes, a, lane);
+  if (ASC_FEATURE_RELAXED_SIMD) lanes.encodeLane(bytes, a, lane);
   else scalar.encodeLane(bytes, a, lane);
 }
 

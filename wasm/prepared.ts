@@ -1,8 +1,9 @@
 // Memory for the tables of keys that are used often, and nothing beyond it: 1 MiB, fixed. The first table in it is B's; with windows of 6 bits there
 // is room for five keys (170,280 bytes each), with windows of 8 bits for one (495,360 bytes). A key that finds no room is verified without tables.
+
+import { verifyPrepared } from './ed25519';
 import * as edwards from './edwards';
 import { BASE } from './edwards';
-import { verifyPrepared } from './ed25519';
 import { fillTables, tableSize } from './windows';
 
 const MEMORY_SIZE: usize = 1 << 20;

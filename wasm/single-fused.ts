@@ -1,5 +1,6 @@
 // One point alone, two coordinates at a time: the pairs (X, Y) and (Z, T) side by side in vectors (after Hisil et al. 2008, §4.2 and §4.4, where
 // four processors share the work; here two lanes take two turns). See edwards.ts for the formulas and pair-fused.ts for bounds.
+import { encodeLane } from './lanes-fused';
 import * as pair from './pair-fused';
 import { storeCarried } from './pair-fused';
 
@@ -129,9 +130,10 @@ function writeEHAndFG(): void {
 
 /** Whether x = 0 and y = 1. */
 export function isIdentity(): bool {
-  pair.encodeLane(encodedZ, xy, 0);
-  if ((load<u64>(encodedZ) | load<u64>(encodedZ, 8) | load<u64>(encodedZ, 16) | load<u64>(encodedZ, 24)) != 0) return false;
-  pair.encodeLane(encodedY, xy, 1);
-  pair.encodeLane(encodedZ, zt, 0);
+  encodeLane(encodedZ, xy, 0);
+  if ((load<u64>(encodedZ) | load<u64>(encodedZ, 8) | load<u64>(encodedZ, 16) | load<u64>(encodedZ, 24)) != 0)
+    return false;
+  encodeLane(encodedY, xy, 1);
+  encodeLane(encodedZ, zt, 0);
   return memory.compare(encodedY, encodedZ, 32) == 0;
 }

@@ -1,7 +1,7 @@
 // The equation S·B = R + h·A for a key that nothing is known about: four scalars of about 128 bits in one chain of doublings (Straus, "Addition chains of
 // vectors", 1964), each in width-w non-adjacent form with the odd multiples of its point at hand.
 import * as edwards from './edwards';
-import { BASE, POINT_SIZE, TWICE_DT, TWICE_Z, Y_MINUS_X, Y_PLUS_X } from './edwards';
+import { BASE, TWICE_DT, TWICE_Z, Y_MINUS_X, Y_PLUS_X } from './edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from './halve';
 import * as pair from './pair';
 import { ELEMENT_SIZE, PAIR_SIZE } from './pair';
@@ -15,9 +15,7 @@ const ENTRY_SIZE: usize = 2 * HALF_ENTRY; // a cached point and its negative
 const DIGITS: usize = 264; // a scalar has at most 253 bits, its form one digit more
 
 /** 2^128·B, encoded. */
-const BASE_HIGH = memory.data<u64>([
-  0x5bbabd114bf5a66b, 0x90d0be1e51a4c49e, 0x95f11eb626c29c3a, 0x5f2c99e6526dc87d,
-]);
+const BASE_HIGH = memory.data<u64>([0x5bbabd114bf5a66b, 0x90d0be1e51a4c49e, 0x95f11eb626c29c3a, 0x5f2c99e6526dc87d]);
 
 const keyTable = memory.data(2560, 16);
 const commitmentTable = memory.data(2560, 16);

@@ -11,10 +11,8 @@ import { ELEMENT_SIZE, PAIR_SIZE } from './pair';
 const SCALAR_BITS: i32 = 253;
 const ENTRY_SIZE: usize = 3 * ELEMENT_SIZE;
 const MULTIPLE_SIZE: usize = POINT_SIZE + PAIR_SIZE; // a point and the product of all Z up to it
-const MAX_WIDTH: i32 = 8;
-const MAX_DIGITS: usize = 64; // enough for widths from 4 on
 
-const multiples = memory.data(51200, 16); // 2^(MAX_WIDTH − 1) · MULTIPLE_SIZE
+const multiples = memory.data(51200, 16); // 128 · MULTIPLE_SIZE: enough for windows of up to 8 bits
 const point = memory.data(320, 16);
 const step = memory.data(320, 16);
 const inverse = memory.data(80, 16);
@@ -24,7 +22,7 @@ const t = memory.data(80, 16);
 const minus = memory.data(80, 16);
 const plus = memory.data(80, 16);
 const padded = memory.data(40, 16); // a scalar and 8 bytes that stay 0
-const digits0 = memory.data(128, 16); // MAX_DIGITS of 16 bits
+const digits0 = memory.data(128, 16); // 64 digits of 16 bits: enough for windows from 4 bits on
 const digits1 = memory.data(128, 16);
 
 function windowCount(width: i32): i32 {
@@ -108,7 +106,14 @@ function storeEntry(entry: usize, lane: usize): void {
 }
 
 /** out = scalar0·P0 + scalar1·P1 in both lanes, for scalars below 2^253 and tables of the same width. */
-export function sumProducts(out: usize, scalar0: usize, table0: usize, scalar1: usize, table1: usize, width: i32): void {
+export function sumProducts(
+  out: usize,
+  scalar0: usize,
+  table0: usize,
+  scalar1: usize,
+  table1: usize,
+  width: i32,
+): void {
   splitDigits(digits0, scalar0, width);
   splitDigits(digits1, scalar1, width);
   edwards.setIdentity(point);

@@ -80,17 +80,6 @@ describe('the field of 2^255 − 19', () => {
     expect(encode(decode(0, 2n ** 255n + 5n)), 'without the top bit').toBe(5n);
   });
 
-  it('calls exactly the numbers below p canonical', () => {
-    for (const value of EDGES) expect(probe.fieldIsCanonical(probe.put(0, littleEndian(value)))).toBe(1);
-    for (let value = P; value < 2n ** 255n; value++) {
-      expect(probe.fieldIsCanonical(probe.put(0, littleEndian(value))), `p + ${value - P}`).toBe(0);
-    }
-    for (let bit = 5n; bit < 255n; bit++) {
-      const value = 2n ** 255n - 1n - (1n << bit);
-      expect(probe.fieldIsCanonical(probe.put(0, littleEndian(value))), `without bit ${bit}`).toBe(1);
-    }
-  });
-
   it('adds, subtracts, multiplies and squares every pair of edge values like BigInt', () => {
     for (const a of EDGES) {
       for (const b of EDGES) {
@@ -172,11 +161,11 @@ describe('the field of 2^255 − 19', () => {
   });
 
   it('inverts, and finds no inverse of 0 but 0', () => {
-    for (const a of [...EDGES, ...Array.from({ length: 50 }, () => toNumber(random(31)))]) {
-      probe.fieldInvert(probe.at(1), decode(0, a));
-      expect(encode(probe.at(1))).toBe(power(a, P - 2n));
-      probe.fieldPower58(probe.at(1), decode(0, a));
-      expect(encode(probe.at(1))).toBe(power(a, (P - 5n) / 8n));
+    const values = [...EDGES, ...Array.from({ length: 255 }, (_, i) => modulo(1n << BigInt(i)))];
+    for (let i = 0; i < 1000; i++) values.push(modulo(toNumber(random(32))));
+    for (const a of values) {
+      probe.invert(probe.at(1), probe.put(0, littleEndian(a)));
+      expect(toNumber(probe.bytes(probe.at(1), 32))).toBe(power(a, P - 2n));
     }
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { loadProbe, type Probe, randomBytes } from './probe.ts';
+import { builds, loadProbe as load, type Probe, randomBytes } from './probe.ts';
 
 const LICENSED = 0;
 const UNKNOWN_KEY = 3;
@@ -26,7 +26,8 @@ function verifyTrusted(probe: Probe, kid: Uint8Array, signature: Uint8Array): nu
   return probe.verifyTrusted(probe.put(1, kid), probe.put(2, message), message.length, probe.put(3, signature));
 }
 
-describe('the ring of trusted keys', () => {
+describe.each(builds)('the ring of trusted keys in %s', (build) => {
+  const loadProbe = () => load(build);
   it('begins empty: there is no built-in key', () => {
     const { kid, signature } = newKey();
     expect(verifyTrusted(loadProbe(), kid, signature)).toBe(UNKNOWN_KEY);
@@ -51,6 +52,20 @@ describe('the ring of trusted keys', () => {
       expect(verifyTrusted(probe, known.kid, other.signature)).toBe(BAD_SIGNATURE);
     }
   });
+
+  it.each([0, 1])(
+    'prepares tables on request (large: %i), for as many keys as there is room, and answers the same',
+    (large) => {
+      const probe = loadProbe();
+      const keys = Array.from({ length: 7 }, newKey);
+      for (const { key } of keys) trust(probe, key);
+      probe.prepareTrusted(large);
+      for (const { kid, signature } of keys) {
+        expect(verifyTrusted(probe, kid, signature)).toBe(LICENSED);
+        expect(verifyTrusted(probe, kid, random(64))).toBe(BAD_SIGNATURE);
+      }
+    },
+  );
 
   it('writes the id as the first 8 bytes of SHA-256 of the key', () => {
     const probe = loadProbe();

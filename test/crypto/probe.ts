@@ -1,4 +1,4 @@
-// The module's cryptography without the module around it: build/crypto-probe.wasm, made by `npm run build:wasm`.
+// The module's cryptography without the module around it: build/crypto-probe.wasm and its -simd twin, made by `npm run build:wasm`.
 import { readFileSync } from 'node:fs';
 
 /** What test/wasm/crypto-probe.ts exports; every number is an address, a length or an answer. */
@@ -31,13 +31,25 @@ interface Exports {
   fieldMultiply(out: number, a: number, b: number): void;
   fieldSquare(out: number, a: number): void;
   fieldReduce(out: number, a: number): void;
-  fieldInvert(out: number, a: number): void;
-  fieldPower58(out: number, a: number): void;
   fieldDecode(out: number, bytes: number): void;
   fieldEncode(bytes: number, a: number): void;
-  fieldIsCanonical(bytes: number): number;
   decode(point: number, bytes: number): number;
-  encode(bytes: number, point: number): void;
+  encodeFirst(bytes: number, point: number): void;
+  invert(out: number, a: number): void;
+  works(): number;
+  prepareTrusted(large: number): void;
+  prepareAlone(key: number, width: number): number;
+  verifyAlone(key: number, message: number, length: number, signature: number): number;
+  halveScalar(out: number, h: number): number;
+  pairDecode(out: number, bytes0: number, bytes1: number): void;
+  pairEncodeLane(bytes: number, a: number, lane: number): void;
+  pairMultiply(out: number, a: number, b: number): void;
+  pairSquare(out: number, a: number): void;
+  pairReduce(out: number, a: number): void;
+  pairSubtract(out: number, a: number, b: number): void;
+  pairAddReduced(out: number, a: number, b: number): void;
+  pairSubtractReduced(out: number, a: number, b: number): void;
+  pairPower58(out: number, a: number): void;
   double(out: number, point: number): void;
   isCanonical(bytes: number): number;
   isSmallOrder(bytes: number): number;
@@ -52,6 +64,9 @@ export interface Probe extends Exports {
 }
 
 const SLOT = 4096;
+
+/** Both modules: field elements one after the other, and side by side. */
+export const builds = ['crypto-probe', 'crypto-probe-simd'];
 
 export function loadProbe(name = 'crypto-probe'): Probe {
   const module = new WebAssembly.Module(readFileSync(`build/${name}.wasm`));

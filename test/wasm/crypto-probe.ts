@@ -1,12 +1,12 @@
 // The module's cryptography, exported for the tests. Never shipped.
 import '../../wasm/abort';
-import * as edwards from '../../wasm/edwards';
 import { arithmeticWorks } from '../../wasm/ed25519';
+import * as edwards from '../../wasm/edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from '../../wasm/halve';
 import { forgetTables, prepare, verifyWithTables } from '../../wasm/prepared';
 
-export { double, encodeFirst, isCanonical, isSmallOrder } from '../../wasm/edwards';
 export { checkPublicKey, verify } from '../../wasm/ed25519';
+export { double, encodeFirst, isCanonical, isSmallOrder } from '../../wasm/edwards';
 export {
   add as fieldAdd,
   decode as fieldDecode,
