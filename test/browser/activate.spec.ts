@@ -130,7 +130,7 @@ test('an unknown license key is refused beside its field', async ({ page }) => {
   await expect(page.locator('#licenseKey-error')).toContainText('not known');
 });
 
-test('a license key with a slip is named before the machine is looked at', async ({ page }) => {
+test('a license key with a slip is told apart from one that nobody has', async ({ page }) => {
   const wrong = (licenseKey.startsWith('Z') ? 'Y' : 'Z') + licenseKey.slice(1);
   await page.goto(`${address}/`);
   await page.getByLabel('License key').fill(wrong);
