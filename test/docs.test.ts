@@ -91,6 +91,14 @@ describe('docs/abi.md', () => {
   });
 });
 
+test('docs/online.md lists every call that the portal serves', () => {
+  const served = [...read('portal/server/api.ts').matchAll(/^ {2}\['(\/[a-z.]+)', '([A-Z]+)'\],$/gm)];
+  const calls = served.map(([, address = '', method = '']) => `${method} /api/v1${address}`);
+  const text = read('docs/online.md').split('\n## Rules of every call\n')[0] ?? '';
+  const listed = [...text.matchAll(/^\| `([A-Z]+ \/api\/v1\/\S+)` \|/gm)].map(([, call = '']) => call);
+  expect(listed.sort()).toEqual(calls.sort());
+});
+
 describe('the README', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-readme-'));
   afterAll(() => rmSync(folder, { recursive: true }));
