@@ -34,12 +34,14 @@ const rounds = Number(process.argv[2] ?? 31);
 
 async function makeSignatures(): Promise<Signed[]> {
   const keys = Array.from({ length: KEYS }, () => generateKeyPairSync('ed25519'));
+  const rawKeys = keys.map(({ publicKey }) =>
+    Uint8Array.from(Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url')),
+  );
   return Promise.all(
     Array.from({ length: SIGNATURES }, async (_, i) => {
       const pair = keys[i % KEYS];
       if (!pair) throw new Error('every signature has a key');
-      const { x } = pair.publicKey.export({ format: 'jwk' });
-      const raw = Uint8Array.from(Buffer.from(x ?? '', 'base64url'));
+      const raw = rawKeys[i % KEYS] ?? Uint8Array.from([]);
       const message = Uint8Array.from(randomBytes(MESSAGE_BYTES));
       return {
         raw,
@@ -52,11 +54,43 @@ async function makeSignatures(): Promise<Signed[]> {
   );
 }
 
-function moduleContestant(verifier: Verifier): Contestant {
+/** What the tests' probe exports and this needs: tables of a width for one key, and verification with them. */
+interface PreparedExports {
+  memory: WebAssembly.Memory;
+  scratch(): number;
+  prepareAlone(key: number, width: number): number;
+  verifyAlone(key: number, message: number, length: number, signature: number): number;
+}
+
+function unknownKey(name: string, verifier: Verifier): Contestant {
   return {
-    name: 'module, scalar, key not prepared',
+    name: `${name}, key unknown`,
     count: 64,
     verify: ({ raw, message, signature }) => verifier.verifySignature(raw, message, signature),
+  };
+}
+
+/** One instance a key, its tables built at the first use: the rounds that are not counted. */
+function knownKey(name: string, probeFile: string, width: number): Contestant {
+  const module = new WebAssembly.Module(readFileSync(probeFile));
+  const prepared = new Map<Uint8Array, { probe: PreparedExports; memory: Uint8Array; at: number }>();
+  function prepare(raw: Uint8Array) {
+    const exports = new WebAssembly.Instance(module).exports as unknown as PreparedExports; // our own build, described above
+    const instance = { probe: exports, memory: new Uint8Array(exports.memory.buffer), at: exports.scratch() };
+    instance.memory.set(raw, instance.at);
+    if (exports.prepareAlone(instance.at, width) !== 1) throw new Error('there is room for one key');
+    prepared.set(raw, instance);
+    return instance;
+  }
+  return {
+    name: `${name}, key known, ${width} bits`,
+    count: 64,
+    verify({ raw, message, signature }) {
+      const { probe, memory, at } = prepared.get(raw) ?? prepare(raw);
+      memory.set(signature, at + 64);
+      memory.set(message, at + 128);
+      return probe.verifyAlone(at, at + 128, message.length, at + 64) === 1;
+    },
   };
 }
 
@@ -76,7 +110,12 @@ const contestants: Contestant[] = [
     count: 8,
     verify: ({ raw, message, signature }) => noble.verifyAsync(signature, message, raw),
   },
-  moduleContestant(await load(readFileSync('build/verifier.wasm'))),
+  unknownKey('module, scalar', await load(readFileSync('build/verifier.wasm'))),
+  unknownKey('module, SIMD', await load(readFileSync('build/verifier-simd.wasm'))),
+  knownKey('module, scalar', 'build/crypto-probe.wasm', 6),
+  knownKey('module, SIMD', 'build/crypto-probe-simd.wasm', 6),
+  knownKey('module, scalar', 'build/crypto-probe.wasm', 8),
+  knownKey('module, SIMD', 'build/crypto-probe-simd.wasm', 8),
 ];
 
 /** Microseconds per verification in one sample. Synchronous answers are not awaited. */
