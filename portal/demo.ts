@@ -4,10 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nowSeconds } from './clock.ts';
 import { describeKey } from './commands.ts';
-import { endpoint, loadPages, type RunningServer, report, type ServeOptions, serve, stopOnSignal } from './serve.ts';
+import {
+  endpoint,
+  loadPages,
+  PortTaken,
+  type RunningServer,
+  report,
+  type ServeOptions,
+  serve,
+  stopOnSignal,
+} from './serve.ts';
 import { createDataFolder, openDataFolder } from './server/folder.ts';
 import { loadModules } from './server/modules.ts';
 import { openPortal, type Portal } from './server/portal.ts';
+import { SetupError } from './server/private-file.ts';
 import { Vendor } from './server/vendor.ts';
 
 const DAY_SECONDS = 86_400;
@@ -51,13 +61,16 @@ async function serveOnFreePort(options: ServeOptions): Promise<RunningServer> {
     try {
       return await serve({ ...options, port });
     } catch (error) {
-      if (!isTaken(error) || port === last) throw error;
+      if (error instanceof PortTaken && port < last) continue;
+      if (error instanceof SetupError) return giveUp(error);
+      throw error;
     }
   }
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+function giveUp(error: SetupError): never {
+  report(error.message);
+  process.exit(1);
 }
 
 function welcome(portal: Portal, port: number): string {

@@ -41,6 +41,12 @@ export interface ServeOptions {
   report: (event: string) => void;
 }
 
+export class PortTaken extends SetupError {
+  constructor(port: number) {
+    super(`Port ${port} is taken; stop what uses it, or set PORT to another.`);
+  }
+}
+
 export interface RunningServer {
   port: number;
   /** Accepts nothing more, finishes what began, closes the store. */
@@ -184,9 +190,10 @@ function addressOf(request: Pick<IncomingMessage, 'headers' | 'socket'>, trustPr
 
 function listen(server: Server, { host, port }: ServeOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error);
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve((server.address() as AddressInfo).port); // a TCP server's address is never a string
     });
   });

@@ -1,9 +1,10 @@
 // One machine, one license key, one activation code: what a person does on the page and what a program does over the API.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Verifier } from '../../hosts/js/index.ts';
+import { LatchkeyError, type Verifier } from '../../hosts/js/index.ts';
 import type { FeatureValue, Place, Spelled } from '../../hosts/js/verdict.ts';
 import { type Database, isStoreFailure } from './database.ts';
+import { readProductExtras } from './extras.ts';
 import { type CodeMaker, IssueError, type MachineClaims } from './issue.ts';
 import type { Limiter } from './limit.ts';
 import type { Machine } from './machine.ts';
@@ -272,14 +273,6 @@ function claimsFor(
   };
 }
 
-/** Features and domains of a product; written by the command line, which has read them strictly. */
-export function readProductExtras(product: Pick<ProductRow, 'features' | 'domains'>): {
-  features: Record<string, FeatureValue>;
-  domains: string[];
-} {
-  return { features: JSON.parse(product.features), domains: JSON.parse(product.domains) };
-}
-
 /** Signs and records in the caller's transaction: nothing leaves that is not recorded, nothing is recorded that was not signed. */
 async function signRecorded(
   { codes }: Desk,
@@ -304,7 +297,7 @@ async function signRecorded(
 
 function problemOf(desk: Desk, error: unknown): ActivationProblem {
   if (error instanceof Refused) return error.problem;
-  if (error instanceof IssueError) {
+  if (error instanceof IssueError || error instanceof LatchkeyError) {
     desk.report(`no code was issued: ${error.message}`);
     return refused.NOT_AS_MEANT;
   }

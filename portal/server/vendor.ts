@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { LatchkeyError } from '../../hosts/js/index.ts';
 import type { FeatureValue } from '../../hosts/js/verdict.ts';
-import { readProductExtras } from './activate.ts';
+import { readProductExtras } from './extras.ts';
 import type { DataFolder } from './folder.ts';
-import { CodeMaker, IssueError } from './issue.ts';
+import { CodeMaker } from './issue.ts';
 import type { Modules } from './modules.ts';
 import { SetupError } from './private-file.ts';
 import { type MachineRule, neededOf } from './seats.ts';
@@ -184,10 +184,8 @@ export class Vendor {
         ...readProductExtras(product),
       });
     } catch (error) {
-      if (error instanceof LatchkeyError || error instanceof IssueError) {
-        throw new SetupError(`No code could be issued with this: ${error.message}`);
-      }
-      throw error;
+      if (!(error instanceof LatchkeyError)) throw error;
+      throw new SetupError(`No code could be issued with this: ${error.message}`);
     }
   }
 }
