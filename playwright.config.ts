@@ -15,6 +15,9 @@ const args = [
   '--disable-sync',
 ];
 
+// Without a UTF-8 locale, as in many containers, Chromium calls a file with an umlaut "download".
+const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'build/reports/browser',
@@ -22,7 +25,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   reporter: 'list',
-  use: { launchOptions: { executablePath, args }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
+  use: { launchOptions: { executablePath, args, env }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
   webServer: {
     command: 'npm run --silent demo',
     env: { PORT: '0' },
