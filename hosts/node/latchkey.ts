@@ -1,40 +1,5 @@
 // The program that `npm run -s latchkey -- …` starts.
-import { hostname } from 'node:os';
-import { createInterface } from 'node:readline/promises';
-import { text } from 'node:stream/consumers';
 import { run } from './cli.ts';
-import type { Desk } from './desk.ts';
+import { terminalDesk } from './terminal.ts';
 
-const desk: Desk = {
-  print: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`${line}\n`),
-  readInput: () => text(process.stdin),
-  readPaste,
-  ask,
-  interactive: process.stdin.isTTY === true,
-  terminal: process.stdout.isTTY === true,
-  // npm starts scripts in the package's folder and notes where the person was.
-  folder: process.env.INIT_CWD ?? process.cwd(),
-  hostName: hostname(),
-};
-
-process.exitCode = await run(process.argv.slice(2), desk);
-
-async function readPaste(): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() === '' && lines.length > 0) break;
-    lines.push(line);
-    if (line.includes('-----END LATCHKEY')) break;
-  }
-  return lines.join('\n');
-}
-
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
-}
+process.exitCode = await run(process.argv.slice(2), terminalDesk());

@@ -6,7 +6,7 @@ import { load, type Verifier } from '../js/index.ts';
 import type { Accepted, Problem, Refused, Spelled, Verdict } from '../js/verdict.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Judged, judgeFindings } from './components.ts';
-import { folderAt, stateFolder } from './folder.ts';
+import { type Folder, folderAt, stateFolder } from './folder.ts';
 import { type Machine, readMachine } from './machine.ts';
 import type { Evidence, PendingRequest } from './record.ts';
 import { type Kept, Store, StoreFault } from './store.ts';
@@ -19,7 +19,7 @@ export interface LicenseOptions {
   /** The verifier; from this package when absent. */
   module?: BufferSource | WebAssembly.Module;
   /** Where the store lies; the user's own place for such things when absent. */
-  folder?: string;
+  folder?: string | Folder;
   machine?: Machine;
   clock?: Clock;
 }
@@ -80,7 +80,8 @@ export class License {
     this.machine = machine;
     this.components = judgeFindings(verifier, options.product, machine.findings);
     this.#verifier = verifier;
-    this.#store = new Store(folderAt(options.folder ?? stateFolder(options.product)), options.product);
+    const folder = options.folder ?? stateFolder(options.product);
+    this.#store = new Store(typeof folder === 'string' ? folderAt(folder) : folder, options.product);
     this.#clock = options.clock ?? systemClock;
   }
 

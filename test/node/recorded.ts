@@ -24,6 +24,7 @@ const recordedSchema = z.strictObject({
       provider: z.string().optional(),
     }),
     findings: z.array(findingSchema),
+    components: z.record(z.string(), z.string()),
   }),
 });
 
