@@ -26,6 +26,11 @@ export function parseDuration(option: string, text: string | undefined): number 
   throw new UsageError(`--${option} is a duration such as 365d, 12h, 30m or 90s, at most 100 years; got "${text}".`);
 }
 
+/** A duration, or `none` for a window that never closes. */
+export function parseWindow(option: string, text: string): number | undefined {
+  return text === 'none' ? undefined : parseDuration(option, text);
+}
+
 function isUnit(unit: string | undefined): unit is keyof typeof UNIT_SECONDS {
   return unit !== undefined && unit in UNIT_SECONDS;
 }

@@ -133,7 +133,7 @@ function showReceipt(license: License, receipt: Spelled, options: Options, desk:
 }
 
 const NEXT_AFTER_RELEASE = `What to do next:
-  1. Enter the receipt in your vendor's portal (it is short enough for the phone); that frees the seat.
+  1. Give the receipt to your vendor (it is short enough for the phone); that frees the seat.
   2. Then run: latchkey release --taken`;
 
 function receiptTaken(license: License, options: Options, desk: Desk): number {

@@ -152,7 +152,7 @@ export class License {
     });
   }
 
-  /** Somebody has taken the receipt to the portal; it need not be kept any more. False: there was none. */
+  /** Somebody has taken the receipt to the vendor; it need not be kept any more. False: there was none. */
   receiptTaken(): boolean {
     return this.#store.update(({ evidence }) => {
       const { receipt, ...rest } = evidence;
@@ -247,7 +247,7 @@ export class License {
 const NO_CODE = 'No activation code is installed on this machine; make a request and install its answer.';
 const NO_SECRET =
   'This code was not issued to a request of this machine, so no receipt can free its seat; ask the vendor to free it.';
-const GIVEN_BACK = 'The license of this machine was given back; take the receipt to the portal.';
+const GIVEN_BACK = 'The license of this machine was given back; take the receipt to the vendor.';
 const LOST =
   'The stored license was changed or damaged and cannot be read; it is kept aside. Make a new request and install its answer.';
 const REPAIRED = 'One of the two stored copies was changed or damaged; it was put aside and made anew from the other.';

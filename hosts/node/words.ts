@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 export function standingInWords(standing: Standing): string {
   const lines = standing.installed ? verdictInWords(standing.verdict) : [standing.sentence];
   if (standing.request) lines.push('A request waits for its answer; to see it again: latchkey request');
-  if (standing.receipt) lines.push('A receipt waits to be taken to the portal; to see it again: latchkey release');
+  if (standing.receipt) lines.push('A receipt waits to be taken to the vendor; to see it again: latchkey release');
   if (standing.notice) lines.push(`Note: ${standing.notice}`);
   return lines.join('\n');
 }

@@ -66,6 +66,16 @@ describe('the command line', () => {
     expect(Buffer.from(numbers.split(', ').map(Number)).toString('hex')).toBe(hex);
   });
 
+  test('gives a product the usual windows, and none where they are refused', async () => {
+    const folder = path.join(temporaryFolder(), 'portal');
+    await here(folder, 'init');
+    await here(folder, 'product', 'add', 'usual', '--name', 'Usual');
+    await here(folder, 'product', 'add', 'sealed', '--name', 'Sealed', '--offline', 'none', '--refresh', 'none');
+    const list = await here(folder, 'product', 'list');
+    expect(list.out).toMatch(/^usual.*offline 14d/m);
+    expect(list.out).toMatch(/^sealed.*offline without limit/m);
+  });
+
   test.each(Object.keys(COMMANDS))('explains "%s" with --help', async (name) => {
     const { status, out } = await here('', ...name.split(' '), '--help');
     expect(status).toBe(0);
