@@ -125,7 +125,8 @@ const english = {
     plan: 'Plan',
     features: 'Features',
     understood: 'We read this fingerprint',
-    understoodHint: 'Compare it with the machine. If it is wrong, tell the vendor: the right one takes a seat of its own.',
+    understoodHint:
+      'Compare it with the machine. If it is wrong, tell the vendor: the right one takes a seat of its own.',
     notReleasable:
       'This machine sent no request code, so it cannot give its seat back with a receipt. To move the license later, ask the vendor.',
   },
