@@ -1,6 +1,6 @@
 // Dates as people read them. The server knows the reader's language but not the zone, so it says UTC; scripts/dates.ts
 // rewrites every <time> in the zone of the browser.
-import { texts } from './texts.ts';
+import type { Texts } from './texts/index.ts';
 
 const SECONDS_PER_DAY = 86_400;
 
@@ -10,7 +10,7 @@ export function daysUntil(thenSeconds: number, nowSeconds: number): number {
 }
 
 /** "161 days", "today", "3 days ago". */
-export function inDays(thenSeconds: number, nowSeconds: number): string {
+export function inDays(texts: Texts, thenSeconds: number, nowSeconds: number): string {
   const days = daysUntil(thenSeconds, nowSeconds);
   if (thenSeconds <= nowSeconds) return texts.time.ago(-days);
   return texts.time.left(days);
@@ -28,7 +28,7 @@ export function hourText(seconds: number, locale: string, timeZone: string | und
 }
 
 /** The first of the reader's languages in which these pages are written, with its region; else the pages' own. */
-export function localeOf(wanted: readonly string[]): string {
+export function localeOf(texts: Texts, wanted: readonly string[]): string {
   const spoken = wanted.find((tag) => tag.toLowerCase().split('-')[0] === texts.language);
   if (!spoken) return texts.locale;
   try {

@@ -6,5 +6,7 @@ declare namespace App {
     portal: import('./server/portal.ts').Portal;
     /** Who is asking: for limits, never stored. */
     address: string | undefined;
+    /** In the reader's language; set by portal/middleware.ts. */
+    texts: import('./texts/index.ts').Texts;
   }
 }

@@ -1,5 +1,7 @@
 // What every page answer carries, and which requests may change anything.
 import type { MiddlewareHandler } from 'astro';
+import { languagesOf } from './dates.ts';
+import { LANGUAGE_COOKIE, textsFor } from './texts/index.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -25,6 +27,8 @@ const HEADERS = {
 };
 
 export const onRequest: MiddlewareHandler = async (context, next) => {
+  const chosen = context.cookies.get(LANGUAGE_COOKIE)?.value ?? '';
+  context.locals.texts = textsFor([chosen, ...languagesOf(context.request.headers.get('Accept-Language'))]);
   const response = mayChange(context.request) ? await next() : await next('/403');
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   // Vite's development server puts styles and scripts into the page.

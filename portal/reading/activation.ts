@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Activation } from '../server/activate.ts';
 import type { Portal } from '../server/portal.ts';
-import { texts } from '../texts.ts';
+import type { Texts } from '../texts/index.ts';
 import { readTextFile } from './file.ts';
 import { fileOf, readForm, textOf } from './form.ts';
 import { type FormProblem, formProblem } from './problem.ts';
@@ -25,6 +25,7 @@ export function emptyForm(): ActivationForm {
 }
 
 export async function submitActivation(
+  texts: Texts,
   request: Request,
   portal: Portal,
   address: string | undefined,
@@ -33,7 +34,7 @@ export async function submitActivation(
   if (!body) return refused(emptyForm(), 413, [{ field: 'machine', sentence: texts.problems.tooLarge }]);
   const { form, fileTooLarge } = await readActivationForm(body);
   if (fileTooLarge) return refused(form, 413, [{ field: 'machine', sentence: texts.problems.tooLarge }]);
-  const missing = missingFields(form);
+  const missing = missingFields(texts, form);
   if (missing.length > 0) return refused(form, 422, missing);
 
   const { attempt, label, ...input } = form;
@@ -44,7 +45,7 @@ export async function submitActivation(
     address,
   });
   if (result.ok) return { state: 'activated', activation: result.activation };
-  const page = refused(form, result.problem.status, [formProblem(result.problem)]);
+  const page = refused(form, result.problem.status, [formProblem(texts, result.problem)]);
   const { retryAfterSeconds } = result.problem;
   return retryAfterSeconds === undefined ? page : { ...page, retryAfterSeconds };
 }
@@ -64,7 +65,7 @@ async function readActivationForm(body: FormData): Promise<{ form: ActivationFor
 }
 
 /** A request may carry the license key itself, so its absence is only certain when there is no request either. */
-function missingFields(form: ActivationForm): FormProblem[] {
+function missingFields(texts: Texts, form: ActivationForm): FormProblem[] {
   if (form.machine.trim() !== '') return [];
   const machine: FormProblem = { field: 'machine', sentence: texts.problems.noMachine };
   const licenseKey: FormProblem = { field: 'licenseKey', sentence: texts.problems.noLicenseKey };

@@ -1,7 +1,7 @@
 // The form "Check a code" as it arrives at the server, for browsers that cannot run the module.
 import type { Portal } from '../server/portal.ts';
 import { type VerdictView, verdictView } from '../telling/verdict.ts';
-import { texts } from '../texts.ts';
+import type { Texts } from '../texts/index.ts';
 import { readForm, textOf } from './form.ts';
 import { type CheckForm, judge } from './judge.ts';
 import type { FormProblem } from './problem.ts';
@@ -12,7 +12,12 @@ export interface CheckPage {
   view?: VerdictView;
 }
 
-export async function submitCheck(request: Request, portal: Portal, nowSeconds: number): Promise<CheckPage> {
+export async function submitCheck(
+  texts: Texts,
+  request: Request,
+  portal: Portal,
+  nowSeconds: number,
+): Promise<CheckPage> {
   const body = await readForm(request);
   if (!body)
     return {
@@ -20,14 +25,14 @@ export async function submitCheck(request: Request, portal: Portal, nowSeconds: 
       problems: [{ field: 'code', sentence: texts.problems.tooLarge }],
     };
   const form = { code: textOf(body, 'code'), product: textOf(body, 'product'), machine: textOf(body, 'machine') };
-  const problems = missingFields(form);
+  const problems = missingFields(texts, form);
   if (problems.length > 0) return { form, problems };
-  const judgement = judge(portal.verifier, form, nowSeconds);
+  const judgement = judge(texts, portal.verifier, form, nowSeconds);
   if (!judgement.ok) return { form, problems: [{ ...judgement.problem, field: 'machine' }] };
-  return { form, problems: [], view: verdictView(judgement.verdict, judgement.machineGiven, nowSeconds) };
+  return { form, problems: [], view: verdictView(texts, judgement.verdict, judgement.machineGiven, nowSeconds) };
 }
 
-export function missingFields(form: CheckForm): FormProblem[] {
+export function missingFields(texts: Texts, form: CheckForm): FormProblem[] {
   const problems: FormProblem[] = [];
   if (form.code.trim() === '') problems.push({ field: 'code', sentence: texts.problems.noCode });
   if (form.product === '') problems.push({ field: 'product', sentence: texts.problems.noProduct });

@@ -3,15 +3,16 @@
 import type { Verifier } from '../../hosts/js/index.ts';
 import { type Machine, readMachine } from '../server/machine.ts';
 import { Refused } from '../server/refused.ts';
+import type { Texts } from '../texts/index.ts';
 import { type FormProblem, formProblem } from './problem.ts';
 
 export type MachineText = { ok: true; machine: Machine } | { ok: false; problem: FormProblem };
 
-export function readMachineText(verifier: Verifier, text: string): MachineText {
+export function readMachineText(texts: Texts, verifier: Verifier, text: string): MachineText {
   try {
     return { ok: true, machine: readMachine(verifier, text) };
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, problem: formProblem(error.problem) };
+    if (error instanceof Refused) return { ok: false, problem: formProblem(texts, error.problem) };
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { Place } from '../../hosts/js/index.ts';
 import type { ActivationProblem } from '../server/activate.ts';
-import { texts } from '../texts.ts';
+import type { Texts } from '../texts/index.ts';
 
 /** Something to correct, beside its field when it belongs to one. */
 export interface FormProblem extends Place {
@@ -12,16 +12,12 @@ export interface FormProblem extends Place {
 }
 
 /** What the server says, as a form shows it. */
-export function formProblem({
-  field,
-  error,
-  code,
-  row,
-  group,
-  offset,
-  retryAfterSeconds,
-}: ActivationProblem): FormProblem {
-  const sentence = retryAfterSeconds === undefined ? error : `${error} ${texts.problems.retry(retryAfterSeconds)}`;
+export function formProblem(
+  texts: Texts,
+  { field, error, code, row, group, offset, retryAfterSeconds }: ActivationProblem,
+): FormProblem {
+  const said = texts.sentence(error);
+  const sentence = retryAfterSeconds === undefined ? said : `${said} ${texts.problems.retry(retryAfterSeconds)}`;
   return {
     sentence,
     name: code,

@@ -2,11 +2,12 @@
 import type { Place, Verifier } from '../../hosts/js/index.ts';
 import { readTextFile } from '../reading/file.ts';
 import { readMachineText } from '../reading/machine.ts';
-import { texts } from '../texts.ts';
+
 import { linkSummaryToFields, sendOnce } from './form.ts';
 import { fetchVerifier } from './module.ts';
 import { find } from './page.ts';
 import { forgetOldProblem, say, sayNothing, sayProblem } from './reading.ts';
+import { texts } from './texts.ts';
 
 const words = texts.activate;
 const SYMBOLS_PER_ROW = 30;
@@ -44,7 +45,7 @@ function buttonsReleased(): Promise<void> {
 function tellReading(field: HTMLTextAreaElement, verifier: Verifier | undefined, whole: boolean): void {
   sayNothing(field);
   if (!verifier || field.value.trim() === '') return;
-  const read = readMachineText(verifier, field.value);
+  const read = readMachineText(texts, verifier, field.value);
   if (!read.ok) {
     if (whole || isRowFinished(field.value, read.problem)) sayProblem(field, read.problem);
     return;

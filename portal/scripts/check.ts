@@ -8,6 +8,7 @@ import { linkSummaryToFields } from './form.ts';
 import { fetchVerifier } from './module.ts';
 import { find } from './page.ts';
 import { forgetOldProblem, say, sayNothing, sayProblem } from './reading.ts';
+import { texts } from './texts.ts';
 import { drawVerdict } from './verdict.ts';
 
 const form = find('#check', HTMLFormElement);
@@ -40,13 +41,13 @@ function answerHere({ form, fields, answer, verifier }: CheckElements): void {
     const entered = { code: fields.code.value, product: fields.product.value, machine: fields.machine.value };
     if (tellMissing(fields, entered)) return;
     const seconds = nowSeconds();
-    const judgement = judge(verifier, entered, seconds);
+    const judgement = judge(texts, verifier, entered, seconds);
     if (!judgement.ok) {
       sayProblem(fields.machine, judgement.problem);
       fields.machine.focus();
       return;
     }
-    answer.append(drawVerdict(verdictView(judgement.verdict, judgement.machineGiven, seconds), fields.code));
+    answer.append(drawVerdict(verdictView(texts, judgement.verdict, judgement.machineGiven, seconds), fields.code));
     answer.querySelector('h2')?.focus();
   });
 }
@@ -62,7 +63,7 @@ function forgetLastAnswer(fields: CheckElements['fields'], answer: HTMLElement):
 
 /** Says beside each field what is missing, and puts the cursor into the first. */
 function tellMissing(fields: CheckElements['fields'], entered: CheckForm): boolean {
-  const missing = missingFields(entered);
+  const missing = missingFields(texts, entered);
   const byName = new Map<string, HTMLElement>(Object.entries(fields));
   for (const { field = '', sentence } of missing) {
     const element = byName.get(field);

@@ -1,7 +1,9 @@
 // The server wrote dates in UTC; here they become those of the reader's own zone.
-import { dateText, hourText, localeOf } from '../dates.ts';
 
-const locale = localeOf(navigator.languages);
+import { dateText, hourText, localeOf } from '../dates.ts';
+import { texts } from './texts.ts';
+
+const locale = localeOf(texts, navigator.languages);
 
 /** The text of a moment, with its hour where that matters. */
 export function momentText(seconds: number, withHour: boolean): string {

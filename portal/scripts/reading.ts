@@ -3,8 +3,9 @@ import type { Place } from '../../hosts/js/index.ts';
 import { excerptAt } from '../reading/place.ts';
 import type { FormProblem } from '../reading/problem.ts';
 import type { Tone } from '../telling/statement.ts';
-import { texts } from '../texts.ts';
+
 import { icon, make } from './page.ts';
+import { texts } from './texts.ts';
 
 export type Typed = HTMLInputElement | HTMLTextAreaElement;
 

@@ -1,10 +1,11 @@
 // Draws a verdict in the browser, as components/Verdict.astro does on the server.
 import type { Statement } from '../telling/statement.ts';
 import type { Fact, VerdictView } from '../telling/verdict.ts';
-import { texts } from '../texts.ts';
+
 import { momentText } from './dates.ts';
 import { icon, make } from './page.ts';
 import { excerptNode, type Typed } from './reading.ts';
+import { texts } from './texts.ts';
 
 export function drawVerdict(view: VerdictView, code: Typed): HTMLElement {
   const title = make('h2', '', icon(view.tone), view.title);

@@ -1,6 +1,6 @@
 // State in words and days first, color second. Computed from seconds here; drawn by Statement.astro and scripts/verdict.ts.
 import { inDays } from '../dates.ts';
-import { texts } from '../texts.ts';
+import type { Texts } from '../texts/index.ts';
 
 /** How urgent something is. Four tones only, each with its own shape besides its color. */
 export type Tone = 'fine' | 'soon' | 'act' | 'refused';
@@ -20,18 +20,19 @@ const SECONDS_PER_DAY = 86_400;
 const LICENSE_DAYS = { soon: 30, act: 7 };
 const CHECK_IN_DAYS = { soon: 5, act: 2 };
 
-export function licenseStatement(expiresAt: number | undefined, nowSeconds: number): Statement {
+export function licenseStatement(texts: Texts, expiresAt: number | undefined, nowSeconds: number): Statement {
   if (expiresAt === undefined) return { tone: 'fine', words: texts.allows.forever };
   const words = expiresAt > nowSeconds ? texts.allows.until : texts.allows.ended;
-  return deadline(words, expiresAt, nowSeconds, LICENSE_DAYS);
+  return deadline(texts, words, expiresAt, nowSeconds, LICENSE_DAYS);
 }
 
-export function checkInStatement(checkInBy: number, nowSeconds: number): Statement {
+export function checkInStatement(texts: Texts, checkInBy: number, nowSeconds: number): Statement {
   const words = checkInBy > nowSeconds ? texts.allows.checkIn : texts.allows.checkInMissed;
-  return deadline(words, checkInBy, nowSeconds, CHECK_IN_DAYS);
+  return deadline(texts, words, checkInBy, nowSeconds, CHECK_IN_DAYS);
 }
 
 function deadline(
+  texts: Texts,
   words: string,
   dateSeconds: number,
   nowSeconds: number,
@@ -41,7 +42,7 @@ function deadline(
     tone: toneOf((dateSeconds - nowSeconds) / SECONDS_PER_DAY, days),
     words,
     dateSeconds,
-    note: inDays(dateSeconds, nowSeconds),
+    note: inDays(texts, dateSeconds, nowSeconds),
   };
 }
 

@@ -1,6 +1,6 @@
 // What the page "Check a code" says about a verdict. Judges nothing: it arranges what the module answered.
 import type { Accepted, Place, RefusalName, Refused, Verdict } from '../../hosts/js/index.ts';
-import { texts } from '../texts.ts';
+import type { Texts } from '../texts/index.ts';
 import { featureTexts } from './feature.ts';
 import { checkInStatement, licenseStatement, type Statement, type Tone } from './statement.ts';
 
@@ -22,61 +22,61 @@ export interface VerdictView {
   facts: Fact[];
 }
 
-export function verdictView(verdict: Verdict, machineGiven: boolean, nowSeconds: number): VerdictView {
-  if (verdict.accepted) return acceptedView(verdict, nowSeconds);
-  if (verdict.reason === 'wrong-machine' && !machineGiven) return openView(verdict);
-  return refusedView(verdict);
+export function verdictView(texts: Texts, verdict: Verdict, machineGiven: boolean, nowSeconds: number): VerdictView {
+  if (verdict.accepted) return acceptedView(texts, verdict, nowSeconds);
+  if (verdict.reason === 'wrong-machine' && !machineGiven) return openView(texts, verdict);
+  return refusedView(texts, verdict);
 }
 
-function acceptedView(verdict: Accepted, nowSeconds: number): VerdictView {
+function acceptedView(texts: Texts, verdict: Accepted, nowSeconds: number): VerdictView {
   const { claims } = verdict;
-  const statements = [licenseStatement(claims.expiresAt, nowSeconds)];
-  if (claims.checkInBy !== undefined) statements.push(checkInStatement(claims.checkInBy, nowSeconds));
+  const statements = [licenseStatement(texts, claims.expiresAt, nowSeconds)];
+  if (claims.checkInBy !== undefined) statements.push(checkInStatement(texts, claims.checkInBy, nowSeconds));
   return {
     tone: verdict.reason === 'grace' || verdict.renewSoon ? 'soon' : 'fine',
     title: verdict.machine ? texts.verdict.acceptedHere : texts.verdict.accepted,
-    sentence: verdict.sentence,
+    sentence: texts.sentence(verdict.sentence),
     reason: verdict.reason,
     statements,
-    facts: acceptedFacts(verdict),
+    facts: acceptedFacts(texts, verdict),
   };
 }
 
-function acceptedFacts({ claims, machine }: Accepted): Fact[] {
-  const features = featureTexts(claims.features);
+function acceptedFacts(texts: Texts, { claims, machine }: Accepted): Fact[] {
+  const features = featureTexts(texts, claims.features);
   return [
     { term: texts.verdict.license, text: claims.licenseId },
     ...(claims.plan ? [{ term: texts.allows.plan, text: claims.plan }] : []),
     ...(features.length > 0 ? [{ term: texts.allows.features, text: features.join(', ') }] : []),
-    { term: texts.verdict.machine, text: machine ? matchText(machine) : texts.verdict.anyMachine },
+    { term: texts.verdict.machine, text: machine ? matchText(texts, machine) : texts.verdict.anyMachine },
     ...(claims.customerId ? [{ term: texts.verdict.customer, text: claims.customerId }] : []),
     ...(claims.issuer ? [{ term: texts.verdict.issuer, text: claims.issuer }] : []),
     { term: texts.verdict.issued, dateSeconds: claims.issuedAt },
   ];
 }
 
-function matchText({ matched, needed, bound }: NonNullable<Accepted['machine']>): string {
+function matchText(texts: Texts, { matched, needed, bound }: NonNullable<Accepted['machine']>): string {
   return texts.verdict.matches(matched.filter(Boolean).length, bound, needed);
 }
 
 /** The signature held and the product is right; without a machine the module could only say that none fits. */
-function openView(verdict: Refused): VerdictView {
+function openView(texts: Texts, verdict: Refused): VerdictView {
   return {
     tone: 'soon',
     title: texts.verdict.needsMachine,
     sentence: texts.verdict.needsMachineHint,
     reason: verdict.reason,
     statements: [],
-    facts: refusedFacts(verdict),
+    facts: refusedFacts(texts, verdict),
   };
 }
 
-function refusedView(verdict: Refused): VerdictView {
+function refusedView(texts: Texts, verdict: Refused): VerdictView {
   const { row, group, offset } = verdict;
   return {
     tone: toneOfRefusal(verdict.reason),
     title: verdict.reason === 'malformed' ? texts.verdict.malformed : texts.verdict.refused,
-    sentence: verdict.sentence,
+    sentence: texts.sentence(verdict.sentence),
     reason: verdict.reason,
     place: {
       ...(row !== undefined && { row }),
@@ -84,7 +84,7 @@ function refusedView(verdict: Refused): VerdictView {
       ...(offset !== undefined && { offset }),
     },
     statements: [],
-    facts: refusedFacts(verdict),
+    facts: refusedFacts(texts, verdict),
   };
 }
 
@@ -93,7 +93,7 @@ function toneOfRefusal(reason: RefusalName): Tone {
   return reason === 'check-in-required' || reason === 'clock-behind' ? 'act' : 'refused';
 }
 
-function refusedFacts({ licenseId, reason, missedSeconds, usedSeconds }: Refused): Fact[] {
+function refusedFacts(texts: Texts, { licenseId, reason, missedSeconds, usedSeconds }: Refused): Fact[] {
   const missed = reason === 'not-yet-valid' ? texts.verdict.begins : texts.verdict.missed;
   return [
     ...(licenseId ? [{ term: texts.verdict.license, text: licenseId }] : []),

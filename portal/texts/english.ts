@@ -1,20 +1,25 @@
-// Every text of the pages, in one catalogue: another language is another catalogue of the same shape. What a code, a machine or
-// a license means is said by the module, and why an activation failed by the server; neither is repeated here.
+// Every text of the pages in English; each other language is a catalogue of the same shape. What a code, a machine or a license
+// means is said by the module, and why something failed by the server: both speak English, and sentences.ts translates.
 
 function count(amount: number, one: string, many: string): string {
   return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
 }
 
-const english = {
+export const english = {
   language: 'en',
   /** Used when the reader's browser names no variant of this language. */
   locale: 'en-GB',
+  /** As it is called in itself. */
+  name: 'English',
+  /** The module's and the server's sentences are written in this language. */
+  sentence: (text: string) => text,
 
   site: {
     name: 'Latchkey',
     skip: 'Skip to the main content',
     navigation: 'Pages',
     error: 'Error:',
+    language: 'Language',
     footer: 'Codes are signed here and verified on the machine, without a network.',
     demoTitle: 'Demo',
     demo: 'Everything here is thrown away when the server stops. Sample license key:',
@@ -206,5 +211,3 @@ const english = {
     foreignText: 'For your safety it was not accepted. Open the page here and enter it again.',
   },
 };
-
-export const texts = english;

@@ -1,0 +1,216 @@
+// The sentences of the module and of the server, in German. They are found by their English wording, so that no number and no
+// rule is repeated here; test/portal/texts.test.ts asks the module for every sentence that a page can show.
+const AGAIN = 'holen Sie den Code noch einmal von dort, wo er gemacht wurde.';
+const VENDOR_AGAIN = 'holen Sie den Code noch einmal vom Hersteller.';
+const ANEW = 'der Hersteller muss den Code neu ausstellen.';
+const REQUEST = 'machen Sie eine neue Anfrage.';
+const COMPARE = 'vergleichen Sie mit dem Original.';
+
+/** Numbers stand as {row}, {group} and {seconds}. */
+const SENTENCES: Record<string, string> = {
+  'This license is valid.': 'Diese Lizenz gilt.',
+  'The text is longer than 16,384 bytes; paste only the code.':
+    'Der Text ist länger als 16.384 Byte; fügen Sie nur den Code ein.',
+  'There is no code in this text; paste or type the code.':
+    'In diesem Text steht kein Code; fügen Sie den Code ein oder tippen Sie ihn.',
+  'A code begins with LK, a letter and a digit, such as LKA1; copy it from its beginning.':
+    'Ein Code beginnt mit LK, einem Buchstaben und einer Ziffer, zum Beispiel LKA1; kopieren Sie ihn von seinem Anfang an.',
+  'There are words in front of the code; paste it from LK on.': 'Vor dem Code stehen Wörter; fügen Sie ihn ab LK ein.',
+  'The code comes from a quoted mail, with > in front of its lines; copy it from the original mail, or remove the > signs.':
+    'Der Code stammt aus einer zitierten E-Mail, mit > vor den Zeilen; kopieren Sie ihn aus der ursprünglichen E-Mail oder entfernen Sie die Zeichen >.',
+  'There is a mark behind the code that does not belong to it, such as a full stop; remove it.':
+    'Hinter dem Code steht ein Zeichen, das nicht zu ihm gehört, etwa ein Punkt; entfernen Sie es.',
+  'A letter is Cyrillic or Greek and only looks like a Latin one; type this letter again.':
+    'Ein Buchstabe ist kyrillisch oder griechisch und sieht nur aus wie ein lateinischer; tippen Sie ihn noch einmal.',
+  'The text is damaged at this place: it is not UTF-8; copy the code again.':
+    'Der Text ist an dieser Stelle beschädigt: Er ist kein UTF-8; kopieren Sie den Code noch einmal.',
+  'The file is saved as UTF-16; save it as UTF-8, or paste the text instead.':
+    'Die Datei ist als UTF-16 gespeichert; speichern Sie sie als UTF-8, oder fügen Sie den Text ein.',
+  'This character does not occur in codes; compare the place with the original.': `Dieses Zeichen kommt in Codes nicht vor; ${COMPARE}`,
+  'The letter U does not occur in codes; compare the place with the original, it may be a V.':
+    'Der Buchstabe U kommt in Codes nicht vor; vergleichen Sie mit dem Original, vielleicht ist es ein V.',
+  'There are two codes in this text; paste only one.': 'In diesem Text stehen zwei Codes; fügen Sie nur einen ein.',
+  'There are two codes in this file; use a file with one.':
+    'In dieser Datei stehen zwei Codes; nehmen Sie eine Datei mit einem.',
+  'The END line is missing, so the file may be cut off; copy the whole file again.':
+    'Die Zeile END fehlt, die Datei ist vielleicht abgeschnitten; kopieren Sie die ganze Datei noch einmal.',
+  'The BEGIN line is missing, so the file may be cut off; copy the whole file again.':
+    'Die Zeile BEGIN fehlt, die Datei ist vielleicht abgeschnitten; kopieren Sie die ganze Datei noch einmal.',
+  'The BEGIN and the END line name different things; copy the whole file again.':
+    'Die Zeilen BEGIN und END nennen Verschiedenes; kopieren Sie die ganze Datei noch einmal.',
+  'The BEGIN line names another kind of code than the prefix; copy the whole file again.':
+    'Die Zeile BEGIN nennt eine andere Art von Code als der Anfang des Codes; kopieren Sie die ganze Datei noch einmal.',
+  'There is only the beginning of a code; copy all of it.':
+    'Das ist nur der Anfang eines Codes; kopieren Sie ihn ganz.',
+  'Row {row} has a wrong symbol; compare it with the original.': `Zeile {row} hat ein falsches Zeichen; ${COMPARE}`,
+  'Row {row}, group {group} has fewer than five symbols; compare it with the original.': `Zeile {row}, Gruppe {group} hat weniger als fünf Zeichen; ${COMPARE}`,
+  'Row {row}, group {group} has more than five symbols; compare it with the original.': `Zeile {row}, Gruppe {group} hat mehr als fünf Zeichen; ${COMPARE}`,
+  'Row {row} is missing: the row after it stands in its place; put row {row} in front of it.':
+    'Zeile {row} fehlt: An ihrer Stelle steht die folgende; setzen Sie Zeile {row} davor.',
+  'The row before row {row} stands here a second time; remove it.':
+    'Die Zeile vor Zeile {row} steht hier zum zweiten Mal; entfernen Sie sie.',
+  'Another row stands where row {row} belongs; put the rows in their order.':
+    'Wo Zeile {row} hingehört, steht eine andere; bringen Sie die Zeilen in ihre Reihenfolge.',
+  'Row {row} is right but is not the last one; add the rows that follow it.':
+    'Zeile {row} stimmt, ist aber nicht die letzte; fügen Sie die folgenden Zeilen an.',
+  'Row {row} is the last row of the code; remove what follows it.':
+    'Zeile {row} ist die letzte des Codes; entfernen Sie, was ihr folgt.',
+  'Row {row} is cut off; copy it to its end.': 'Zeile {row} ist abgeschnitten; kopieren Sie sie bis zum Ende.',
+  'No code has this number of symbols, though the checks are right; get the code again from where it was made.': `Kein Code hat so viele Zeichen, obwohl die Prüfzeichen stimmen; ${AGAIN}`,
+  'The last symbol carries bits that are not zero, though the checks are right; get the code again from where it was made.': `Das letzte Zeichen trägt überzählige Bits, obwohl die Prüfzeichen stimmen; ${AGAIN}`,
+  'The code carries more than 4,096 bytes; paste only one code.':
+    'Der Code trägt mehr als 4.096 Byte; fügen Sie nur einen Code ein.',
+  'This looks like a license key with a wrong symbol; compare it with the original.': `Das sieht aus wie ein Lizenzschlüssel mit einem falschen Zeichen; ${COMPARE}`,
+  'A license key has 30 symbols in six groups of five; compare it with the original.': `Ein Lizenzschlüssel hat 30 Zeichen in sechs Gruppen zu fünf; ${COMPARE}`,
+  'There is a symbol too many in front of row {row}; compare the end of the row before it with the original.':
+    'Vor Zeile {row} steht ein Zeichen zu viel; vergleichen Sie das Ende der Zeile davor mit dem Original.',
+  'This is an activation request (LKR1); give it to the vendor, who answers with an activation code (LKA1).':
+    'Das ist eine Aktivierungsanfrage (LKR1); geben Sie sie dem Hersteller, der mit einem Aktivierungscode (LKA1) antwortet.',
+  'This is an activation code (LKA1); enter it in the application that it was made for.':
+    'Das ist ein Aktivierungscode (LKA1); geben Sie ihn in dem Programm ein, für das er gemacht wurde.',
+  'This is a deactivation receipt (LKD1); give it to the vendor, who frees the seat.':
+    'Das ist eine Rückgabequittung (LKD1); geben Sie sie dem Hersteller, der den Platz freigibt.',
+  'This is a trust bundle (LKB1); use it where a trust bundle is asked for.':
+    'Das ist ein Vertrauensbündel (LKB1); verwenden Sie es dort, wo danach gefragt wird.',
+  'This is a license key; enter it where a license key is asked for.':
+    'Das ist ein Lizenzschlüssel; geben Sie ihn dort ein, wo nach ihm gefragt wird.',
+  'This is a code, not a license key; enter the license key that came with the purchase.':
+    'Das ist ein Code und kein Lizenzschlüssel; geben Sie den Lizenzschlüssel ein, der beim Kauf dabei war.',
+  'This kind of code is not known here; check that it is meant for this program, or update the program.':
+    'Diese Art von Code ist hier unbekannt; prüfen Sie, ob er für dieses Programm gemeint ist, oder aktualisieren Sie es.',
+  'This code is of another version; update the program.':
+    'Dieser Code ist von einer anderen Version; aktualisieren Sie das Programm.',
+  'This code is signed in a way that this program does not know; update the program.':
+    'Dieser Code ist auf eine Weise signiert, die dieses Programm nicht kennt; aktualisieren Sie es.',
+  'The bytes in the code end too early; get the code again from where it was made.': `Die Bytes im Code enden zu früh; ${AGAIN}`,
+  'A number in the code is not in its shortest form; get the code again from where it was made.': `Eine Zahl im Code steht nicht in ihrer kürzesten Form; ${AGAIN}`,
+  'A length in the code is missing or reserved; get the code again from where it was made.': `Eine Länge im Code fehlt oder ist nicht vergeben; ${AGAIN}`,
+  'The code contains a kind of value that does not occur in codes; get the code again from where it was made.': `Der Code enthält eine Art von Wert, die in Codes nicht vorkommt; ${AGAIN}`,
+  'A text in the code is not valid UTF-8 or contains a control character; use a text without it.':
+    'Ein Text im Code ist kein gültiges UTF-8 oder enthält ein Steuerzeichen; nehmen Sie einen Text ohne solche Zeichen.',
+  'The members of a map in the code are not in their order, repeated, or named in a way that does not occur; get the code again from where it was made.': `Die Einträge einer Liste im Code stehen nicht in ihrer Ordnung, doppelt oder unter unbekanntem Namen; ${AGAIN}`,
+  'The values in the code nest more than four deep; get the code again from where it was made.': `Die Werte im Code sind mehr als vierfach geschachtelt; ${AGAIN}`,
+  'Something follows the content of the code; get the code again from where it was made.': `Nach dem Inhalt des Codes folgt noch etwas; ${AGAIN}`,
+  'A value in the code has the wrong type; get the code again from where it was made.': `Ein Wert im Code hat die falsche Art; ${AGAIN}`,
+  'A value in the code is too short or too long; get the code again from where it was made.': `Ein Wert im Code ist zu kurz oder zu lang; ${AGAIN}`,
+  'A request has a nonce, a product, components, a lock, a label and at most a license key; make a new request.': `Eine Anfrage hat Einmalwert, Produkt, Merkmale, Schloss, Namen und höchstens einen Lizenzschlüssel; ${REQUEST}`,
+  'The nonce of a request has 8 bytes; make a new request.': `Der Einmalwert einer Anfrage hat 8 Byte; ${REQUEST}`,
+  'The product of a request is a text of 1 to 64 bytes without control characters; make a new request.': `Das Produkt einer Anfrage ist ein Text von 1 bis 64 Byte ohne Steuerzeichen; ${REQUEST}`,
+  'A request has 1 to 8 components of 16 bytes each; make a new request.': `Eine Anfrage hat 1 bis 8 Merkmale zu je 16 Byte; ${REQUEST}`,
+  'The components of a request are all different; make a new request.': `Die Merkmale einer Anfrage sind alle verschieden; ${REQUEST}`,
+  'The lock of a request has 16 bytes; make a new request.': `Das Schloss einer Anfrage hat 16 Byte; ${REQUEST}`,
+  'The label of a request is a text of at most 64 bytes without control characters; use a shorter name for the machine.':
+    'Der Name in einer Anfrage ist ein Text von höchstens 64 Byte ohne Steuerzeichen; geben Sie der Maschine einen kürzeren Namen.',
+  'The license key of a request is a text of 1 to 64 bytes without control characters; compare it with the original.': `Der Lizenzschlüssel einer Anfrage ist ein Text von 1 bis 64 Byte ohne Steuerzeichen; ${COMPARE}`,
+  'A receipt has a token id of 8 bytes and a secret of 16, nothing else; make the receipt again.':
+    'Eine Quittung hat eine Kennung von 8 Byte und ein Geheimnis von 16, sonst nichts; machen Sie die Quittung noch einmal.',
+  'The code is no signed envelope; get the code again from the vendor.': `Der Code ist kein signierter Umschlag; ${VENDOR_AGAIN}`,
+  'The code has a header that is not signed; get the code again from the vendor.': `Der Code hat einen Kopf, der nicht signiert ist; ${VENDOR_AGAIN}`,
+  'The signed header of the code is damaged; get the code again from the vendor.': `Der signierte Kopf des Codes ist beschädigt; ${VENDOR_AGAIN}`,
+  'The code does not name its algorithm by a number; get the code again from the vendor.': `Der Code nennt sein Verfahren nicht mit einer Zahl; ${VENDOR_AGAIN}`,
+  'The signed header has other members than the algorithm and a key id of 8 bytes; get the code again from the vendor.': `Der signierte Kopf hat anderes als das Verfahren und eine Schlüsselkennung von 8 Byte; ${VENDOR_AGAIN}`,
+  'The signature of the code has not 64 bytes; get the code again from the vendor.': `Die Signatur des Codes hat keine 64 Byte; ${VENDOR_AGAIN}`,
+  'The claims must be one map with only the members that are known; the vendor has to issue the code anew.': `Die Angaben dürfen nur bekannte Einträge haben; ${ANEW}`,
+  'The license id, the product, the time of issue or the token id is missing; the vendor has to issue the code anew.': `Lizenznummer, Produkt, Ausstellungszeit oder Codekennung fehlt; ${ANEW}`,
+  'The issuer must be a text of 1 to 64 bytes; the vendor has to issue the code anew.': `Der Aussteller muss ein Text von 1 bis 64 Byte sein; ${ANEW}`,
+  'The license id must be a text of 1 to 40 bytes; the vendor has to issue the code anew.': `Die Lizenznummer muss ein Text von 1 bis 40 Byte sein; ${ANEW}`,
+  'The product must be a text of 1 to 64 bytes; the vendor has to issue the code anew.': `Das Produkt muss ein Text von 1 bis 64 Byte sein; ${ANEW}`,
+  'The end of the license must be a time before the year 10000; the vendor has to issue the code anew.': `Das Ende der Lizenz muss vor dem Jahr 10000 liegen; ${ANEW}`,
+  'The start of the license must be a time before the year 10000; the vendor has to issue the code anew.': `Der Beginn der Lizenz muss vor dem Jahr 10000 liegen; ${ANEW}`,
+  'The time of issue must be a time before the year 10000; the vendor has to issue the code anew.': `Die Ausstellungszeit muss vor dem Jahr 10000 liegen; ${ANEW}`,
+  'The token id must have 8 bytes; the vendor has to issue the code anew.': `Die Codekennung muss 8 Byte haben; ${ANEW}`,
+  'The nonce must have 8 bytes; the vendor has to issue the code anew.': `Der Einmalwert muss 8 Byte haben; ${ANEW}`,
+  'The license terms must be a map with only the members that are known; the vendor has to issue the code anew.': `Die Bedingungen der Lizenz dürfen nur bekannte Einträge haben; ${ANEW}`,
+  'The customer id must be a text of 1 to 64 bytes; the vendor has to issue the code anew.': `Die Kundennummer muss ein Text von 1 bis 64 Byte sein; ${ANEW}`,
+  'There can be at most 64 features; the vendor has to issue the code anew.': `Es kann höchstens 64 Funktionen geben; ${ANEW}`,
+  'The names of features must be different texts of 1 to 64 bytes; the vendor has to issue the code anew.': `Die Namen der Funktionen müssen verschiedene Texte von 1 bis 64 Byte sein; ${ANEW}`,
+  'A feature must be true, a whole number up to 9007199254740991, or a text of at most 256 bytes; the vendor has to issue the code anew.': `Eine Funktion muss gewährt, eine ganze Zahl bis 9007199254740991 oder ein Text von höchstens 256 Byte sein; ${ANEW}`,
+  'There must be 1 to 64 domains; the vendor has to issue the code anew.': `Es müssen 1 bis 64 Domänen sein; ${ANEW}`,
+  'A domain must be labels of a-z, 0-9, - and _ joined by dots, after at most one leading *. , in at most 253 bytes; the vendor has to issue the code anew.': `Eine Domäne besteht aus Teilen von a-z, 0-9, - und _ mit Punkten dazwischen, nach höchstens einem *. am Anfang, in höchstens 253 Byte; ${ANEW}`,
+  'The machine must have 1 to 8 different bindings and need 1 of them or more, at most all; the vendor has to issue the code anew.': `Die Maschine muss 1 bis 8 verschiedene Bindungen haben und mindestens eine, höchstens alle davon brauchen; ${ANEW}`,
+  'The time until a refresh must be whole seconds up to 253402300799; the vendor has to issue the code anew.': `Die Zeit bis zur Auffrischung muss in ganzen Sekunden bis 253402300799 stehen; ${ANEW}`,
+  'The time until a check-in must be whole seconds up to 253402300799; the vendor has to issue the code anew.': `Die Zeit bis zur Meldung muss in ganzen Sekunden bis 253402300799 stehen; ${ANEW}`,
+  'The plan must be a text of 1 to 40 bytes; the vendor has to issue the code anew.': `Der Tarif muss ein Text von 1 bis 40 Byte sein; ${ANEW}`,
+  'The renewal window must be whole seconds up to 253402300799; the vendor has to issue the code anew.': `Das Fenster zur Erneuerung muss in ganzen Sekunden bis 253402300799 stehen; ${ANEW}`,
+  'The epoch must be a whole number up to 4294967295; the vendor has to issue the code anew.': `Die Epoche muss eine ganze Zahl bis 4294967295 sein; ${ANEW}`,
+  'A private claim has a value that does not occur in codes; the vendor has to issue the code anew.': `Eine eigene Angabe hat einen Wert, der in Codes nicht vorkommt; ${ANEW}`,
+  'There is no machine value of this kind; use one of those in the documentation.':
+    'Maschinenwerte dieser Art gibt es nicht; nehmen Sie einen aus der Dokumentation.',
+  'Machine values of this kind are reserved for a later version; use another.':
+    'Maschinenwerte dieser Art sind einer späteren Version vorbehalten; nehmen Sie einen anderen.',
+  'This value is empty; choose another.': 'Dieser Wert ist leer; wählen Sie einen anderen.',
+  'Many machines have this same value; choose one that only this machine has.':
+    'Viele Maschinen haben denselben Wert; wählen Sie einen, den nur diese Maschine hat.',
+  'This network address was made up by software and may change; choose the address of a built-in network card.':
+    'Diese Netzwerkadresse hat ein Programm erfunden, und sie kann sich ändern; nehmen Sie die einer eingebauten Netzwerkkarte.',
+  'A fingerprint has at least 4 characters; copy all of it.':
+    'Ein Fingerabdruck hat mindestens 4 Zeichen; kopieren Sie ihn ganz.',
+  'A fingerprint has at most 64 characters; copy only the fingerprint itself.':
+    'Ein Fingerabdruck hat höchstens 64 Zeichen; kopieren Sie nur ihn selbst.',
+  'This is a code and not a fingerprint; copy all of the request code, from LKR1 to its last symbol.':
+    'Das ist ein Code und kein Fingerabdruck; kopieren Sie den ganzen Anfragecode, von LKR1 bis zum letzten Zeichen.',
+  'This is a license key and not a fingerprint; copy what the machine shows.':
+    'Das ist ein Lizenzschlüssel und kein Fingerabdruck; kopieren Sie, was die Maschine zeigt.',
+  'This code is damaged or incomplete; copy it again, from its first symbol to its last.':
+    'Dieser Code ist beschädigt oder unvollständig; kopieren Sie ihn noch einmal, vom ersten Zeichen bis zum letzten.',
+  'This is another kind of code than the one needed here; look for the right one, or update the application.':
+    'Das ist eine andere Art von Code, als hier gebraucht wird; suchen Sie den richtigen, oder aktualisieren Sie das Programm.',
+  'This code is signed with a key that this application does not know; update the application or ask the vendor for a new code.':
+    'Dieser Code ist mit einem Schlüssel signiert, den dieses Programm nicht kennt; aktualisieren Sie es, oder bitten Sie den Hersteller um einen neuen Code.',
+  'This code was not signed by the vendor as it stands; ask for a new code.':
+    'So, wie er hier steht, hat der Hersteller diesen Code nicht signiert; bitten Sie um einen neuen.',
+  'This code is for another product; use the code that was issued for this one.':
+    'Dieser Code ist für ein anderes Produkt; nehmen Sie den, der für dieses ausgestellt wurde.',
+  'This code answers another request; install the answer to the request shown here, or make a new request.':
+    'Dieser Code antwortet auf eine andere Anfrage; installieren Sie die Antwort auf die hier gezeigte, oder machen Sie eine neue Anfrage.',
+  'This code belongs to another machine, or this one has changed too much; ask for a new code for this machine.':
+    'Dieser Code gehört zu einer anderen Maschine, oder diese hat sich zu sehr verändert; holen Sie einen neuen Code für diese Maschine.',
+  'This license does not cover this address; open the application at a licensed address or ask the vendor to add this one.':
+    'Diese Lizenz umfasst diese Adresse nicht; öffnen Sie das Programm unter einer lizenzierten, oder bitten Sie den Hersteller, diese aufzunehmen.',
+  'This license was withdrawn; ask the vendor why.':
+    'Diese Lizenz wurde zurückgezogen; fragen Sie den Hersteller nach dem Grund.',
+  "This machine's clock is behind; set date and time and try again, or make a new request and install its answer.":
+    'Die Uhr dieser Maschine geht nach; stellen Sie Datum und Zeit und versuchen Sie es noch einmal, oder machen Sie eine neue Anfrage und installieren Sie die Antwort.',
+  "This license has not begun; wait for its first day, or set this machine's clock if it is wrong.":
+    'Diese Lizenz hat noch nicht begonnen; warten Sie auf ihren ersten Tag, oder stellen Sie die Uhr dieser Maschine, wenn sie falsch geht.',
+  'This license has ended; renew it and install the new code.':
+    'Diese Lizenz ist zu Ende; erneuern Sie sie und installieren Sie den neuen Code.',
+  'This license is due for its check-in; connect once, or get a fresh code for this machine.':
+    'Für diese Lizenz ist die Meldung fällig; verbinden Sie sich einmal, oder holen Sie einen neuen Code für diese Maschine.',
+  'This license is valid, and a refresh is due; connect when it suits you.':
+    'Diese Lizenz gilt, und eine Auffrischung steht an; verbinden Sie sich, wenn es Ihnen passt.',
+  'This license key is not known here; compare it with the one that came with the purchase.':
+    'Dieser Lizenzschlüssel ist hier nicht bekannt; vergleichen Sie ihn mit dem, der beim Kauf dabei war.',
+  'This license is suspended; ask the vendor why.':
+    'Diese Lizenz ist gesperrt; fragen Sie den Hersteller nach dem Grund.',
+  'This license has ended; renew it with the vendor.': 'Diese Lizenz ist zu Ende; erneuern Sie sie beim Hersteller.',
+  'Every seat of this license is taken; give one back on a machine that no longer needs it, or ask the vendor for more.':
+    'Alle Plätze dieser Lizenz sind belegt; geben Sie einen auf einer Maschine zurück, die ihn nicht mehr braucht, oder bitten Sie den Hersteller um weitere.',
+  'The request comes from another product than this license is for; use the license key of that product.':
+    'Die Anfrage stammt von einem anderen Produkt als dem dieser Lizenz; nehmen Sie den Lizenzschlüssel jenes Produkts.',
+  'The portal could not make a sound code and issued none; tell the vendor.':
+    'Das Portal konnte keinen einwandfreien Code machen und hat keinen ausgestellt; sagen Sie es dem Hersteller.',
+  "The portal's clock is behind and no code was issued; try again later.":
+    'Die Uhr des Portals geht nach, und es wurde kein Code ausgestellt; versuchen Sie es später noch einmal.',
+  'The portal cannot record anything right now and issued no code; try again in a few seconds.':
+    'Das Portal kann gerade nichts aufzeichnen und hat keinen Code ausgestellt; versuchen Sie es in ein paar Sekunden noch einmal.',
+  'This fingerprint has characters that cannot be seen; copy it as text.':
+    'Dieser Fingerabdruck hat Zeichen, die man nicht sieht; kopieren Sie ihn als Text.',
+  'A license key is needed; enter the one that came with the purchase.':
+    'Ein Lizenzschlüssel wird gebraucht; geben Sie den ein, der beim Kauf dabei war.',
+  'Too many tries; wait {seconds} seconds and try again.':
+    'Zu viele Versuche; warten Sie {seconds} Sekunden und versuchen Sie es noch einmal.',
+  'This value does not identify one machine; choose another.':
+    'Dieser Wert bezeichnet nicht genau eine Maschine; wählen Sie einen anderen.',
+};
+
+/** The English sentence itself where there is no other; a test sees to it that this does not happen. */
+export function germanSentence(english: string): string {
+  const numbers: Record<string, string> = {};
+  const pattern = english.replace(/\b(row|group|wait) (\d+)/gi, (_, word: string, number: string) => {
+    const name = word === 'wait' ? 'seconds' : word.toLowerCase();
+    numbers[name] = number;
+    return `${word} {${name}}`;
+  });
+  return SENTENCES[pattern]?.replace(/\{(\w+)\}/g, (_, name: string) => numbers[name] ?? '') ?? english;
+}

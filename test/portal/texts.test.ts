@@ -1,0 +1,89 @@
+// Every language has every text, and a translation of every sentence that the module or the server can show on a page.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as refused from '../../portal/server/refused.ts';
+import { catalogues, textsFor } from '../../portal/texts/index.ts';
+import { machineModule } from './fixture.ts';
+
+const [english, ...others] = catalogues;
+if (!english) throw new Error('no catalogue');
+
+describe.each(others.map((texts) => ({ language: texts.language, texts })))('$language', ({ texts }) => {
+  test('has every text that English has, of the same shape', () => {
+    expect(shapeOf(texts)).toEqual(shapeOf(english));
+  });
+
+  test('has no text that is still English', () => {
+    expect(sameLeaves(english, texts)).toEqual([]);
+  });
+
+  test('translates every sentence of the module that a page shows', () => {
+    const missing = moduleSentences().filter((sentence) => texts.sentence(sentence) === sentence);
+    expect(missing).toEqual([]);
+  });
+
+  test('keeps the number of the row and of the group', () => {
+    const sentence = 'Row 7, group 3 has more than five symbols; compare it with the original.';
+    expect(texts.sentence(sentence)).not.toBe(sentence);
+    expect(texts.sentence(sentence)).toContain('7');
+    expect(texts.sentence(sentence)).toContain('3');
+    expect(texts.sentence(sentence)).not.toMatch(/\{\w+\}/);
+  });
+
+  test('translates every sentence of the server', () => {
+    const missing = serverSentences().filter((sentence) => texts.sentence(sentence) === sentence);
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the language', () => {
+  test.each([
+    [['de-CH', 'en'], 'de'],
+    [['fr', 'DE'], 'de'],
+    [['fr', 'en-US', 'de'], 'en'],
+    [['', 'xx', '*'], 'en'],
+    [[], 'en'],
+  ])('for %j is %s', (wanted, language) => {
+    expect(textsFor(wanted).language).toBe(language);
+  });
+});
+
+/** Statuses 0 to 14 are verdicts, 32 is a fingerprint's; details from 150 on speak to programmers, those from 200 on to people. */
+function moduleSentences(): string[] {
+  const statuses = [...Array.from({ length: 15 }, (_, status) => status), 32];
+  const details = [
+    ...Array.from({ length: 150 }, (_, detail) => detail),
+    ...Array.from({ length: 20 }, (_, i) => 200 + i),
+  ];
+  const sentences = statuses.flatMap((status) =>
+    details.map((detail) => machineModule.describe(status, detail)?.sentence ?? ''),
+  );
+  return [...new Set(sentences)].filter((sentence) => sentence !== '');
+}
+
+/** Those in refused.ts, and what is said of the input before a license is looked up. */
+function serverSentences(): string[] {
+  const constants = Object.values(refused).flatMap((value) => ('error' in value ? [String(value.error)] : []));
+  const inline = ['machine', 'order'].flatMap((name) =>
+    [...readFileSync(`portal/server/${name}.ts`, 'utf8').matchAll(/\berror(?: =|:)\s+'([^'\n]+)'[;,]/g)].map(
+      ([, sentence = '']) => sentence,
+    ),
+  );
+  const sentences = [...constants, ...inline, 'Too many tries; wait 30 seconds and try again.'];
+  return sentences.filter((sentence) => !sentence.includes('Idempotency-Key'));
+}
+
+function shapeOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value;
+  if (Array.isArray(value)) return value.map(shapeOf);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]));
+}
+
+/** Words that are the same in every language. */
+const SAME_ANYWHERE = /^(Latchkey|Demo|Plan|QR|PDF|CSV|ZIP|Passkeys?|E-Mail|.{0,2})$/i;
+
+function sameLeaves(a: unknown, b: unknown, path = ''): string[] {
+  if (typeof a === 'string') return a === b && !SAME_ANYWHERE.test(a) ? [`${path}: ${a}`] : [];
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return [];
+  return Object.entries(a).flatMap(([name, member]) => sameLeaves(member, Reflect.get(b, name), `${path}.${name}`));
+}
