@@ -9,7 +9,7 @@ interface Tally {
   failed: number;
 }
 
-const longRuns = ['lint', 'fuzz', 'simulate:clock'];
+const longRuns = ['lint', 'conformance', 'fuzz', 'simulate:clock'];
 
 mkdirSync('build/reports', { recursive: true });
 const tallies = [unitTests(), browserTests()];

@@ -37,7 +37,7 @@ const layers: Layer[] = [
     files: ['test/', 'wasm/', 'hosts/', 'sdk-web/', 'portal/', 'scripts/', 'bench/', 'build/'],
     packages: /./,
   },
-  { folder: 'bench/', files: ['bench/', 'hosts/', 'sdk-web/', 'portal/', 'build/'], packages: /./ },
+  { folder: 'bench/', files: ['bench/', 'scripts/', 'hosts/', 'sdk-web/', 'portal/', 'build/'], packages: /./ },
   { folder: '', files: ['scripts/'], packages: /./ },
 ];
 

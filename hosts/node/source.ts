@@ -29,6 +29,16 @@ export function thisMachine(): MachineSource {
   return { ...filesUnder('/'), platform: process.platform, run: runCommand };
 }
 
+/** A machine that was recorded in a folder: `platform`, its files below `root`, and what its commands print in `commands` (test/machines/README.md). */
+export function recordedMachine(folder: string): MachineSource {
+  const { read } = filesUnder(folder);
+  return {
+    ...filesUnder(join(folder, 'root')),
+    platform: read('platform')?.trim() ?? '',
+    run: async (command) => read(join('commands', command)),
+  };
+}
+
 /** The files of a machine below a folder: `/` for this one, a copy of another's for a test. */
 export function filesUnder(root: string): Pick<MachineSource, 'read' | 'list' | 'resolve'> {
   return {
