@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { nowSeconds } from './clock.ts';
-import { start } from './serve.ts';
+import { databaseUrl, start } from './serve.ts';
 import { createDataFolder, type DataFolder, openDataFolder } from './server/folder.ts';
 import { loadModules } from './server/modules.ts';
 import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
@@ -91,6 +91,7 @@ export const COMMANDS: Record<string, Command> = {
       ['PORT', 'environment: where to listen; default: 4321'],
       ['HOST', 'environment: on which address; default: 127.0.0.1, only this machine'],
       ['LATCHKEY_TRUST_PROXY', 'environment: 1 behind a reverse proxy that sets X-Forwarded-For'],
+      ['DATABASE_URL', 'environment: a PostgreSQL database instead of the file in the data folder'],
       DATA,
     ],
     run: async (args) => {
@@ -103,7 +104,11 @@ export const COMMANDS: Record<string, Command> = {
 async function init(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { data: text, issuer: text } });
   const folder = folderName(values.data);
-  await createDataFolder(folder, { nowSeconds: nowSeconds(), issuer: parseIssuer(values.issuer) });
+  await createDataFolder(folder, {
+    nowSeconds: nowSeconds(),
+    issuer: parseIssuer(values.issuer),
+    databaseUrl: databaseUrl(process.env),
+  });
   print(`Created ${folder} with a new signing key.`);
   print(
     'Back the whole folder up now, and keep the copy as safe as the original: whoever has it can sign your licenses.',
@@ -147,7 +152,7 @@ async function addProduct(args: string[]): Promise<void> {
 
 async function listProducts(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { data: text, json: flag } });
-  const products = await withFolder(values.data, ({ database }) => readProducts(database));
+  const products = await withFolder(values.data, ({ store }) => readProducts(store.database));
   if (values.json) return print(JSON.stringify(products));
   if (products.length === 0) return print('There is no product yet; add one with: npm run portal -- product add');
   for (const product of products) print(describeProduct(product));
@@ -186,7 +191,7 @@ async function listLicenses(args: string[]): Promise<void> {
 
 async function showKey(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { data: text, json: flag } });
-  const keys = await withFolder(values.data, ({ database }) => readPublicKeys(database));
+  const keys = await withFolder(values.data, ({ store }) => readPublicKeys(store.database));
   if (values.json) {
     return print(
       JSON.stringify(keys.map((key) => ({ ...key, publicKey: Buffer.from(key.publicKey).toString('hex') }))),
@@ -240,11 +245,11 @@ function asVendor<T>(data: string | undefined, work: (vendor: Vendor) => Promise
 }
 
 async function withFolder<T>(data: string | undefined, work: (folder: DataFolder) => Promise<T>): Promise<T> {
-  const folder = await openDataFolder(folderName(data));
+  const folder = await openDataFolder(folderName(data), databaseUrl(process.env));
   try {
     return await work(folder);
   } finally {
-    await folder.database.destroy();
+    await folder.store.close();
   }
 }
 

@@ -50,7 +50,7 @@ async function addSamples(): Promise<string> {
     domains: [],
   });
   const license = await vendor.addLicense({ product: 'demo-app', plan: 'demo', customerId: 'sample-customer' });
-  await data.database.destroy();
+  await data.store.close();
   return license.licenseKey;
 }
 

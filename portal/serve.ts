@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { nowSeconds } from './clock.ts';
-import { createApi } from './server/api.ts';
+import { createApi } from './server/api/api.ts';
 import { openPortal, type Portal } from './server/portal.ts';
 import { SetupError } from './server/private-file.ts';
 import { loadStaticFiles, type StaticHandler } from './static.ts';
@@ -75,7 +75,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     throw new SetupError('LATCHKEY_DATA is not set; name the data folder that "npm run portal -- init" created.');
   }
   const pages = await loadPages();
-  const portal = await openPortal({ folder, nowSeconds, report });
+  const portal = await openPortal({ folder, databaseUrl: databaseUrl(environment), nowSeconds, report });
   const { host, port } = endpoint(environment);
   const server = await serve({
     portal,
@@ -95,6 +95,13 @@ export function endpoint(environment: NodeJS.ProcessEnv): { host: string; port: 
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new SetupError('PORT must be a number of 0 to 65535.');
   return { host, port };
+}
+
+/** PostgreSQL instead of the file in the data folder. */
+export function databaseUrl({ DATABASE_URL: url }: NodeJS.ProcessEnv): string | undefined {
+  if (!url) return undefined;
+  if (/^postgres(ql)?:\/\//.test(url)) return url;
+  throw new SetupError('DATABASE_URL is an address such as postgresql://user:password@host/database.');
 }
 
 /** Events for whoever runs the portal, one line each in the log. */

@@ -1,7 +1,8 @@
 // Where the Chromium for the browser tests is: named by CHROMIUM_PATH, fetched by Playwright, or installed on the machine.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
+import { installFromDebian, isDebian, isThrowAway } from './debian.ts';
 
 const usualPlaces = [
   '/usr/bin/chromium',
@@ -29,28 +30,9 @@ export function provideChromium(): string | undefined {
   const found = findChromium();
   if (found || process.env['CHROMIUM_PATH'] || !isThrowAway()) return found;
   process.stderr.write('Chromium (once) … ');
-  const done = isDebian() ? installFromDebian() : installFromPlaywright();
+  const done = isDebian() ? installFromDebian('chromium', 'fonts-liberation') : installFromPlaywright();
   process.stderr.write(done ? 'ready\n' : 'failed\n');
   return findChromium();
-}
-
-function isThrowAway(): boolean {
-  const alone = Boolean(process.env['CI']) || existsSync('/.dockerenv') || existsSync('/run/.containerenv');
-  return process.platform === 'linux' && process.getuid?.() === 0 && alone;
-}
-
-/** Not Ubuntu: its package of that name only points to another store. */
-function isDebian(): boolean {
-  return existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
-
-function installFromDebian(): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const steps = [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'],
-  ];
-  return steps.every((args) => spawnSync('apt-get', args, { env }).status === 0);
 }
 
 function installFromPlaywright(): boolean {

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { howToGetChromium, provideChromium } from './chromium.ts';
+import { howToGetPostgres, providePostgres } from './postgres.ts';
 
 interface Tally {
   passed: number;
@@ -22,6 +23,7 @@ process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 
 function unitTests(): Tally {
   heading('Vitest');
+  if (!providePostgres()) process.stdout.write(`${howToGetPostgres}\n`); // the tests that need it say that they were skipped
   const report = freshReport('vitest');
   const succeeded = node('node_modules/vitest/vitest.mjs', [
     'run',

@@ -1,9 +1,7 @@
 // One machine, one license key, one activation code: what a person does on the page and what a program does over the API.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Transaction } from 'kysely';
 import { LatchkeyError, type Verifier } from '../../hosts/js/index.ts';
 import type { FeatureValue, Place, Spelled } from '../../hosts/js/verdict.ts';
-import { type Database, isStoreFailure } from './database.ts';
 import { readProductExtras } from './extras.ts';
 import { type CodeMaker, IssueError, type MachineClaims } from './issue.ts';
 import type { Limiter } from './limit.ts';
@@ -13,7 +11,8 @@ import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import { type Attempt, findReplay, recordReplay } from './replay.ts';
 import { countSeats, findOwnSeat, neededOf, takeSeat } from './seats.ts';
-import type { LicenseRow, ProductRow, Tables } from './tables.ts';
+import { forChange, isStoreFailure, type Store, type Writing } from './store.ts';
+import type { LicenseRow, ProductRow } from './tables.ts';
 import type { Vault } from './vault.ts';
 
 /** What a person pasted or a program sent. Nothing in it is trusted. */
@@ -81,7 +80,7 @@ export interface ActivationProblem extends Place {
 
 /** What an activation is made with. */
 export interface Desk {
-  database: Database;
+  store: Store;
   verifier: Verifier;
   codes: CodeMaker;
   vault: Vault;
@@ -104,7 +103,7 @@ export async function activate(desk: Desk, input: ActivationInput): Promise<Acti
   try {
     const order = readOrder(desk.verifier, input);
     demandPatience(desk.unknownKeys, order.address);
-    const activation = await desk.database.transaction().execute((store) => fill(desk, store, order));
+    const activation = await desk.store.write((tx) => fill(desk, tx, order));
     return { ok: true, activation };
   } catch (error) {
     return { ok: false, problem: problemOf(desk, error) };
@@ -112,37 +111,38 @@ export async function activate(desk: Desk, input: ActivationInput): Promise<Acti
 }
 
 /** One activation, in one transaction: the seat, the record of the code, its signature and the answer to a retry. */
-async function fill(desk: Desk, store: Transaction<Tables>, order: Order): Promise<Activation> {
-  const license = await findLicense(desk, store, order);
+async function fill(desk: Desk, tx: Writing, order: Order): Promise<Activation> {
+  const license = await findLicense(desk, tx, order);
   const nowSeconds = desk.nowSeconds();
   const attempt = nameAttempt(desk.vault, license.id, order);
-  const replay = attempt && (await findReplay(store, attempt, nowSeconds));
+  const replay = attempt && (await findReplay(tx, attempt, nowSeconds));
   if (replay && replay !== 'other') return replay;
   if (replay === 'other' && order.idempotencyKey !== undefined) throw new Refused(refused.REUSED_IDEMPOTENCY_KEY);
 
   if (license.state === 'suspended') throw new Refused(refused.SUSPENDED);
-  const issuedAt = await advanceClock(store, nowSeconds);
-  const product = await findProduct(store, license);
+  const issuedAt = await advanceClock(tx, nowSeconds);
+  const product = await findProduct(tx, license);
   const components = componentsFor(order.machine, product.id);
   const needed = neededOf({ needed: product.machine_needed, of: product.machine_of }, components.length);
-  const activation = await seatAndSign(desk, store, { order, license, product, issuedAt, components, needed });
-  if (attempt) await recordReplay(store, attempt, activation, nowSeconds);
+  const activation = await seatAndSign(desk, tx, { order, license, product, issuedAt, components, needed });
+  if (attempt) await recordReplay(tx, attempt, activation, nowSeconds);
   return activation;
 }
 
-async function findLicense(desk: Desk, store: Transaction<Tables>, order: Order): Promise<LicenseRow> {
-  const license = await store
+async function findLicense(desk: Desk, tx: Writing, order: Order): Promise<LicenseRow> {
+  const license = await tx
     .selectFrom('license')
     .selectAll()
     .where('key_lookup', '=', desk.vault.lookup(order.licenseKey))
+    .$call(forChange(tx)) // who changes anything about a license's seats holds its row
     .executeTakeFirst();
   if (license) return license;
   desk.unknownKeys.count(order.address);
   throw new Refused(refused.UNKNOWN_LICENSE_KEY);
 }
 
-function findProduct(store: Transaction<Tables>, license: LicenseRow): Promise<ProductRow> {
-  return store.selectFrom('product').selectAll().where('id', '=', license.product_id).executeTakeFirstOrThrow();
+function findProduct(tx: Writing, license: LicenseRow): Promise<ProductRow> {
+  return tx.selectFrom('product').selectAll().where('id', '=', license.product_id).executeTakeFirstOrThrow();
 }
 
 /** Under the caller's own name, or under the request's nonce; a fingerprint alone names no attempt. */
@@ -165,15 +165,20 @@ function demandPatience(limiter: Limiter, name: string): void {
   throw new Refused({ status: 429, code: 'too-many-requests', error, retryAfterSeconds });
 }
 
-/** The time of the next code: now, but never before that of the last one. */
-async function advanceClock(store: Transaction<Tables>, nowSeconds: number): Promise<number> {
-  const { last_issued_at: issuedAt } = await store
-    .updateTable('issue_clock')
-    .set((clock) => ({ last_issued_at: clock.fn<number>('max', ['last_issued_at', clock.val(nowSeconds)]) }))
-    .returning('last_issued_at')
+/** The time of the next code: now, but never before that of the last one. Written once a second, not with every code. */
+async function advanceClock(tx: Writing, nowSeconds: number): Promise<number> {
+  const { last_issued_at: last } = await tx
+    .selectFrom('issue_clock')
+    .select('last_issued_at')
     .executeTakeFirstOrThrow();
-  if (issuedAt - nowSeconds > CLOCK_TOLERANCE_SECONDS) throw new Refused(refused.CLOCK_BEHIND);
-  return issuedAt;
+  if (last - nowSeconds > CLOCK_TOLERANCE_SECONDS) throw new Refused(refused.CLOCK_BEHIND);
+  if (last >= nowSeconds) return last;
+  await tx
+    .updateTable('issue_clock')
+    .set({ last_issued_at: nowSeconds })
+    .where('last_issued_at', '<', nowSeconds)
+    .execute();
+  return nowSeconds;
 }
 
 /** One activation's parts, once they are known. */
@@ -187,12 +192,12 @@ interface Case {
   needed: number;
 }
 
-async function seatAndSign(desk: Desk, store: Transaction<Tables>, one: Case): Promise<Activation> {
+async function seatAndSign(desk: Desk, tx: Writing, one: Case): Promise<Activation> {
   const { order, license, product, issuedAt } = one;
-  const expiresAt = await beginTerm(store, license, issuedAt);
-  const seat = await findOrTakeSeat(desk, store, one);
+  const expiresAt = await beginTerm(tx, license, issuedAt);
+  const seat = await findOrTakeSeat(desk, tx, one);
   const claims = claimsFor(desk, one, expiresAt);
-  const spelled = await signRecorded(desk, store, seat.id, claims);
+  const spelled = await signRecorded(desk, tx, seat.id, claims);
   return {
     ...seat,
     ...spelled,
@@ -205,7 +210,7 @@ async function seatAndSign(desk: Desk, store: Transaction<Tables>, one: Case): P
     ...(product.offline_seconds !== null && { checkInBy: issuedAt + product.offline_seconds }),
     ...(license.plan !== null && { plan: license.plan }),
     features: claims.features,
-    seats: await countSeats(store, license.id),
+    seats: await countSeats(tx, license.id),
     from: order.machine.from,
     ...(order.machine.from === 'fingerprint' && { understood: order.machine.understood }),
     releasable: claims.machine.lock !== undefined,
@@ -215,19 +220,19 @@ async function seatAndSign(desk: Desk, store: Transaction<Tables>, one: Case): P
 /** The machine's own seat, or a free one. */
 async function findOrTakeSeat(
   desk: Desk,
-  store: Transaction<Tables>,
+  tx: Writing,
   { order, license, issuedAt, components, needed }: Case,
 ): Promise<{ id: string; label: string; again: boolean }> {
-  const own = await findOwnSeat(store, license.id, components, needed);
+  const own = await findOwnSeat(tx, license.id, components, needed);
   if (own === undefined) {
     const claim = { activationId: randomUUID(), licenseId: license.id, label: order.label, components, needed };
-    if (!(await takeSeat(store, claim, issuedAt))) throw new Refused(refused.NO_SEAT_LEFT);
+    if (!(await takeSeat(tx, claim, issuedAt))) throw new Refused(refused.NO_SEAT_LEFT);
     return { id: claim.activationId, label: order.label, again: false };
   }
   demandPatience(desk.furtherCodes, own.id);
   desk.furtherCodes.count(own.id);
   const label = order.label || own.label;
-  await store.updateTable('activation').set({ label }).where('id', '=', own.id).execute();
+  await tx.updateTable('activation').set({ label }).where('id', '=', own.id).execute();
   return { id: own.id, label, again: true };
 }
 
@@ -238,14 +243,14 @@ function componentsFor(machine: Machine, product: string): readonly Uint8Array[]
 }
 
 /** The end of the license. Its term begins with the first activation, whichever machine that is. */
-async function beginTerm(store: Transaction<Tables>, license: LicenseRow, issuedAt: number): Promise<number | null> {
+async function beginTerm(tx: Writing, license: LicenseRow, issuedAt: number): Promise<number | null> {
   if (license.expires_at !== null) {
     if (issuedAt >= license.expires_at) throw new Refused(refused.EXPIRED);
     return license.expires_at;
   }
   if (license.term_seconds === null) return null;
   const expires_at = issuedAt + license.term_seconds;
-  await store.updateTable('license').set({ expires_at }).where('id', '=', license.id).execute();
+  await tx.updateTable('license').set({ expires_at }).where('id', '=', license.id).execute();
   return expires_at;
 }
 
@@ -276,12 +281,12 @@ function claimsFor(
 /** Signs and records in the caller's transaction: nothing leaves that is not recorded, nothing is recorded that was not signed. */
 async function signRecorded(
   { codes }: Desk,
-  store: Transaction<Tables>,
+  tx: Writing,
   activationId: string,
   claims: MachineClaims,
 ): Promise<Spelled> {
   const spelled = codes.make(claims);
-  await store
+  await tx
     .insertInto('issued_code')
     .values({
       token_id: claims.tokenId,

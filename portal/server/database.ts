@@ -1,115 +1,23 @@
-// The store: one SQLite file through Kysely. Every write is on the disk before its transaction has succeeded.
-import { statSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import {
-  CompiledQuery,
-  type DatabaseConnection,
-  Kysely,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  type SqliteStatement,
-} from 'kysely';
-import { migrate } from './migrations.ts';
-import { SetupError } from './private-file.ts';
-import type { Tables } from './tables.ts';
+// Opens the store and brings it to the newest version.
+import { migrate } from './migrate.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Store } from './store.ts';
 
-/** Another process may hold the write lock for a moment; waiting blocks this process, so it is short. */
-const BUSY_MILLISECONDS = 2000;
-
-export type Database = Kysely<Tables>;
-
-/** Opens the store – an empty file becomes one – and brings it to the newest version. */
-export function openDatabase(path: string): Database {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new SetupError(`There is no store at ${path}; create one with "npm run portal -- init".`);
-  }
-  const database = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS, enableForeignKeyConstraints: true });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off;');
-  migrate(database);
-  return new Kysely<Tables>({
-    dialect: {
-      createDriver: () => new NodeSqliteDriver(database, path),
-      createAdapter: () => new SqliteAdapter(),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-    },
-  });
+/** Where the store is: `DATABASE_URL`, or else a file in the data folder. */
+export interface Place {
+  file: string;
+  databaseUrl?: string | undefined;
 }
 
-/** SQLite could not do it: locked, full, read-only, damaged, gone. Nothing was changed. */
-export function isStoreFailure(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
-}
-
-class NodeSqliteDriver extends SqliteDriver {
-  readonly #database: DatabaseSync;
-  readonly #path: string;
-  readonly #inode: number;
-
-  constructor(database: DatabaseSync, path: string) {
-    super({ database: new NodeSqlite(database) });
-    this.#database = database;
-    this.#path = path;
-    this.#inode = statSync(path).ino;
+/** @throws SetupError when there is none, or one that a newer portal wrote */
+export async function openStore({ file, databaseUrl }: Place): Promise<Store> {
+  const store = databaseUrl === undefined ? openSqlite(file) : await openPostgres(databaseUrl);
+  try {
+    await migrate(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
   }
-
-  /** `immediate`: who reads in order to write holds the write lock from the beginning, in every process. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#demandSameFile();
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
-  }
-
-  /** After some failures (a full disk) SQLite has rolled back already; a second time would hide the first error. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
-  }
-
-  /** A file that was deleted or replaced takes writes as before, and loses them all when the process ends. */
-  #demandSameFile(): void {
-    if (statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode) return;
-    throw Object.assign(new Error('the store was deleted or replaced'), { code: 'ERR_SQLITE_ERROR' });
-  }
-}
-
-/** `node:sqlite` in the shape that Kysely's driver asks for. Statements are kept: there are few, and each is used again. */
-class NodeSqlite implements SqliteDatabase {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, SqliteStatement>();
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  close(): void {
-    this.#database.close();
-  }
-
-  prepare(sql: string): SqliteStatement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #prepare(sql: string): SqliteStatement {
-    const statement = this.#database.prepare(sql);
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters) => statement.all(...parameters.map(bindable)),
-      run: (parameters) => statement.run(...parameters.map(bindable)),
-      iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
-    };
-  }
-}
-
-function bindable(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) {
-    return value;
-  }
-  throw new TypeError(`a value of type ${typeof value} cannot be stored`);
 }

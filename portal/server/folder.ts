@@ -1,9 +1,10 @@
 // The data folder: everything that a portal must keep. Whoever has it is the portal; it is created once and never repaired in silence.
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Database, openDatabase } from './database.ts';
+import { openStore, type Place } from './database.ts';
 import { createPrivateFile, demandPrivateFolder, SetupError, syncFolder } from './private-file.ts';
 import { createSigningKey, openSigner, type Signer } from './signer.ts';
+import type { Database, Store } from './store.ts';
 import { createStoreSecret, openVault, type Vault } from './vault.ts';
 
 const STORE_FILE = 'portal.sqlite';
@@ -11,7 +12,7 @@ const STORE_FILE = 'portal.sqlite';
 export interface DataFolder {
   /** The vendor's name as codes carry it (`iss`), when one was given. */
   issuer: string | undefined;
-  database: Database;
+  store: Store;
   signer: Signer;
   vault: Vault;
 }
@@ -20,44 +21,64 @@ export interface NewFolder {
   nowSeconds: number;
   /** The vendor's name in codes (`iss`). */
   issuer?: string | undefined;
+  /** Where the store is, if not in the folder itself. */
+  databaseUrl?: string | undefined;
 }
 
 /** Creates the folder with mode 0700, and in it the signing key, the store's secret and the store. It must be new or empty. */
-export async function createDataFolder(path: string, { nowSeconds, issuer }: NewFolder): Promise<void> {
+export async function createDataFolder(path: string, { nowSeconds, issuer, databaseUrl }: NewFolder): Promise<void> {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (readdirSync(path).length > 0) {
     throw new SetupError(`${path} is not empty; choose a new folder. An existing portal is never written over.`);
   }
   demandPrivateFolder(path);
-  createSigningKey(path);
-  createStoreSecret(path);
-  const { publicKey } = openSigner(path);
-  createPrivateFile(join(path, STORE_FILE), ''); // SQLite gives its journal the mode of the database
-  const database = openDatabase(join(path, STORE_FILE));
-  await database
-    .insertInto('signing_key')
-    .values({ public_key: publicKey, state: 'active', since: nowSeconds })
-    .execute();
-  if (issuer !== undefined) await database.insertInto('setting').values({ name: 'issuer', value: issuer }).execute();
-  await database.destroy();
+  const place = placeOf(path, databaseUrl);
+  // SQLite gives its journal the mode of the database
+  if (databaseUrl === undefined) createPrivateFile(place.file, '');
+  const store = await openStore(place);
+  try {
+    await demandUnused(store.database);
+    createSigningKey(path);
+    createStoreSecret(path);
+    const { publicKey } = openSigner(path);
+    await store.write(async (tx) => {
+      await tx
+        .insertInto('signing_key')
+        .values({ public_key: publicKey, state: 'active', since: nowSeconds })
+        .execute();
+      if (issuer !== undefined) await tx.insertInto('setting').values({ name: 'issuer', value: issuer }).execute();
+    });
+  } finally {
+    await store.close();
+  }
   syncFolder(path);
   syncFolder(dirname(realpathSync(path)));
 }
 
 /** @throws SetupError when something is missing, readable by others, or does not belong together */
-export async function openDataFolder(path: string): Promise<DataFolder> {
+export async function openDataFolder(path: string, databaseUrl?: string): Promise<DataFolder> {
   demandPrivateFolder(path);
   const signer = openSigner(path);
   const vault = openVault(path);
-  const database = openDatabase(join(path, STORE_FILE));
+  const store = await openStore(placeOf(path, databaseUrl));
   try {
-    await demandOwnKey(database, signer, path);
-    await demandOwnSecret(database, vault, path);
-    return { issuer: await readIssuer(database), database, signer, vault };
+    await demandOwnKey(store.database, signer, path);
+    await demandOwnSecret(store.database, vault, path);
+    return { issuer: await readIssuer(store.database), store, signer, vault };
   } catch (error) {
-    await database.destroy();
+    await store.close();
     throw error;
   }
+}
+
+function placeOf(path: string, databaseUrl: string | undefined): Place {
+  return { file: join(path, STORE_FILE), databaseUrl };
+}
+
+/** Two folders with keys of their own cannot share a store. */
+async function demandUnused(database: Database): Promise<void> {
+  const key = await database.selectFrom('signing_key').select('since').limit(1).executeTakeFirst();
+  if (key) throw new SetupError('DATABASE_URL leads to the store of another portal; name an empty database.');
 }
 
 async function readIssuer(database: Database): Promise<string | undefined> {
@@ -73,6 +94,11 @@ async function demandOwnKey(database: Database, signer: Signer, path: string): P
     .where('state', '=', 'active')
     .executeTakeFirst();
   if (active && Buffer.compare(active.public_key, signer.publicKey) === 0) return;
+  if (!active) {
+    throw new SetupError(
+      'DATABASE_URL leads to an empty store; bring the data folder there with "npm run portal -- move-to-postgres".',
+    );
+  }
   throw new SetupError(`The signing key in ${path} is not the one of this store; restore both from the same backup.`);
 }
 

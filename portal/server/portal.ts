@@ -3,12 +3,12 @@
 import type { Verifier } from '../../hosts/js/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ActivationInput, type ActivationResult, activate, type Desk } from './activate.ts';
-import { type Database, isStoreFailure } from './database.ts';
 import { openDataFolder } from './folder.ts';
 import { CodeMaker } from './issue.ts';
 import { Limiter } from './limit.ts';
 import { loadModules, type Modules } from './modules.ts';
 import { kidOf } from './signer.ts';
+import { type Database, isStoreFailure, type Store } from './store.ts';
 
 const ABI_VERSION = 1; // the one that hosts/js demands of both modules
 
@@ -20,6 +20,8 @@ const FURTHER_CODES = { burst: 100, secondsEach: 36 };
 export interface PortalConfig {
   /** The data folder, as `npm run portal -- init` creates it. */
   folder: string;
+  /** A PostgreSQL database instead of the file in the folder. */
+  databaseUrl?: string | undefined;
   nowSeconds: () => number;
   /** Where events for whoever runs the portal go. They never contain what a customer entered. */
   report: (event: string) => void;
@@ -81,12 +83,12 @@ export interface Health {
 /** @throws SetupError with a sentence for whoever starts the portal */
 export async function openPortal(config: PortalConfig): Promise<Portal> {
   const modules = await loadModules();
-  const { issuer, database, signer, vault } = await openDataFolder(config.folder);
+  const { issuer, store, signer, vault } = await openDataFolder(config.folder, config.databaseUrl);
   const { nowSeconds, report } = config;
-  const keys = await readPublicKeys(database);
+  const keys = await readPublicKeys(store.database);
   modules.verifier.trust(...keys.map(({ publicKey }) => publicKey));
   const desk: Desk = {
-    database,
+    store,
     verifier: modules.verifier,
     codes: new CodeMaker(modules.issuer, modules.verifier, signer),
     vault,
@@ -102,9 +104,9 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     verifier: modules.verifier,
     activate: (input) => activate(desk, input),
     publicKeys: () => keys,
-    products: () => readProducts(database),
-    health: () => readHealth(database, modules, report),
-    close: () => database.destroy(),
+    products: () => readProducts(store.database),
+    health: () => readHealth(store, modules, report),
+    close: () => store.close(),
   };
 }
 
@@ -133,11 +135,11 @@ export async function readProducts(database: Database): Promise<ProductInfo[]> {
 }
 
 /** Healthy is who can write: the clock's row is written as it is, and its transaction undone or not makes no difference. */
-async function readHealth(database: Database, { digests }: Modules, report: (event: string) => void): Promise<Health> {
+async function readHealth(store: Store, { digests }: Modules, report: (event: string) => void): Promise<Health> {
   const portal = { version: packageJson.version, abi: ABI_VERSION, modules: digests };
   try {
-    await database.transaction().execute((store) =>
-      store
+    await store.write((tx) =>
+      tx
         .updateTable('issue_clock')
         .set((clock) => ({ last_issued_at: clock.ref('last_issued_at') }))
         .execute(),

@@ -1,7 +1,6 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
-import type { Transaction } from 'kysely';
 import type { Activation } from './activate.ts';
-import type { Tables } from './tables.ts';
+import type { Writing } from './store.ts';
 
 const KEPT_SECONDS = 86_400;
 
@@ -13,7 +12,7 @@ export interface Attempt {
 
 /** The recorded answer; `other` when the name was used for something else. */
 export async function findReplay(
-  store: Transaction<Tables>,
+  store: Writing,
   attempt: Attempt,
   nowSeconds: number,
 ): Promise<Activation | 'other' | undefined> {
@@ -31,7 +30,7 @@ export async function findReplay(
 
 /** Records the answer and forgets those that are older than a day. */
 export async function recordReplay(
-  store: Transaction<Tables>,
+  store: Writing,
   { name, asked }: Attempt,
   activation: Activation,
   nowSeconds: number,

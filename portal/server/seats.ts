@@ -1,6 +1,5 @@
 // Who sits where. A seat that was sold is a row; taking one is a single statement that finds a free row or none.
-import type { Transaction } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { Writing } from './store.ts';
 
 /** A machine as its components; `needed` of them must be there for a code to fit. */
 export interface SeatClaim {
@@ -30,7 +29,7 @@ export function neededOf(rule: MachineRule, n: number): number {
  * that the new code cannot fit a machine that shares nothing with it: with fewer than `needed` components of others that cannot be.
  */
 export async function findOwnSeat(
-  store: Transaction<Tables>,
+  store: Writing,
   licenseId: string,
   components: readonly Uint8Array[],
   needed: number,
@@ -42,7 +41,8 @@ export async function findOwnSeat(
     .where('shown.license_id', '=', licenseId)
     .where('shown.component', 'in', [...components])
     .groupBy('activation.id')
-    .having((is) => is(is.fn.countAll<number>(), '>=', is.fn<number>('max', ['activation.needed', is.val(needed)])))
+    .having((is) => is(is.fn.countAll<number>(), '>=', is.ref('activation.needed')))
+    .having((is) => is(is.fn.countAll<number>(), '>=', needed))
     .orderBy((count) => count.fn.countAll(), 'desc')
     .orderBy('activation.created_at')
     .orderBy('activation.id')
@@ -51,8 +51,8 @@ export async function findOwnSeat(
     .executeTakeFirst();
 }
 
-/** Takes a free seat; false when there is none. Then the transaction must be undone. */
-export async function takeSeat(store: Transaction<Tables>, claim: SeatClaim, nowSeconds: number): Promise<boolean> {
+/** Takes a free seat; false when there is none. Then the transaction must be undone. The license's row is locked. */
+export async function takeSeat(store: Writing, claim: SeatClaim, nowSeconds: number): Promise<boolean> {
   const { activationId, licenseId } = claim;
   await store
     .insertInto('activation')
@@ -72,6 +72,7 @@ export async function takeSeat(store: Transaction<Tables>, claim: SeatClaim, now
     .updateTable('seat')
     .set({ activation_id: activationId })
     .where('license_id', '=', licenseId)
+    .where('activation_id', 'is', null)
     .where('number', '=', (free) =>
       free
         .selectFrom('seat')
@@ -84,10 +85,7 @@ export async function takeSeat(store: Transaction<Tables>, claim: SeatClaim, now
   return taken !== undefined;
 }
 
-export async function countSeats(
-  store: Transaction<Tables>,
-  licenseId: string,
-): Promise<{ used: number; total: number }> {
+export async function countSeats(store: Writing, licenseId: string): Promise<{ used: number; total: number }> {
   return await store
     .selectFrom('seat')
     .where('license_id', '=', licenseId)

@@ -1,6 +1,7 @@
-// The rows of the store, as migrations.ts creates them.
+// The rows of the store, as migrations/ creates them.
 
 export interface Tables {
+  migration: { name: string };
   setting: { name: string; value: string };
   issue_clock: { id: number; last_issued_at: number };
   signing_key: SigningKeyRow;

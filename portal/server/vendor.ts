@@ -1,6 +1,6 @@
 // What the vendor does before anybody activates: products with their rules, and license keys for them.
 import { randomBytes } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { LatchkeyError } from '../../hosts/js/index.ts';
 import type { FeatureValue } from '../../hosts/js/verdict.ts';
 import { readProductExtras } from './extras.ts';
@@ -9,7 +9,8 @@ import { CodeMaker } from './issue.ts';
 import type { Modules } from './modules.ts';
 import { SetupError } from './private-file.ts';
 import { type MachineRule, neededOf } from './seats.ts';
-import type { LicenseRow, ProductRow, Tables } from './tables.ts';
+import type { Writing } from './store.ts';
+import type { LicenseRow, ProductRow } from './tables.ts';
 
 const MAX_SEATS = 100_000;
 const LICENSE_KEY_BYTES = 17;
@@ -70,12 +71,14 @@ export class Vendor {
     demandRule(product);
     const row = productRow(product, this.#nowSeconds());
     this.#demandIssuable(row, {});
-    const added = await this.#folder.database
-      .insertInto('product')
-      .values(row)
-      .onConflict((taken) => taken.doNothing())
-      .returning('id')
-      .executeTakeFirst();
+    const added = await this.#folder.store.write((tx) =>
+      tx
+        .insertInto('product')
+        .values(row)
+        .onConflict((taken) => taken.doNothing())
+        .returning('id')
+        .executeTakeFirst(),
+    );
     if (!added) throw new SetupError(`There is a product ${product.id} already; choose another id.`);
   }
 
@@ -86,16 +89,16 @@ export class Vendor {
     demandSeats(seats);
     this.#demandIssuable(product, license);
     const licenseKey = this.#modules.issuer.encodeLicenseKey(random(LICENSE_KEY_BYTES));
-    const id = await this.#folder.database.transaction().execute(async (store) => {
-      const id = await this.#insertLicense(store, licenseKey, product, license);
-      await insertSeats(store, id, seats);
+    const id = await this.#folder.store.write(async (tx) => {
+      const id = await this.#insertLicense(tx, licenseKey, product, license);
+      await insertSeats(tx, id, seats);
       return id;
     });
     return { id, licenseKey, seats };
   }
 
   async listLicenses(): Promise<LicenseInfo[]> {
-    const rows = await this.#folder.database
+    const rows = await this.#folder.store.database
       .selectFrom('license')
       .innerJoin('seat', 'seat.license_id', 'license.id')
       .groupBy('license.id')
@@ -119,7 +122,7 @@ export class Vendor {
   }
 
   async #findProduct(id: string): Promise<ProductRow> {
-    const product = await this.#folder.database
+    const product = await this.#folder.store.database
       .selectFrom('product')
       .selectAll()
       .where('id', '=', id)
@@ -129,12 +132,7 @@ export class Vendor {
   }
 
   /** The id is random and short, so it is drawn again when it is taken. */
-  async #insertLicense(
-    store: Transaction<Tables>,
-    licenseKey: string,
-    product: ProductRow,
-    license: NewLicense,
-  ): Promise<string> {
+  async #insertLicense(tx: Writing, licenseKey: string, product: ProductRow, license: NewLicense): Promise<string> {
     for (;;) {
       const id = this.#modules.issuer.encodeLicenseId(random(LICENSE_ID_BYTES));
       const row: LicenseRow = {
@@ -149,7 +147,7 @@ export class Vendor {
         expires_at: license.expiresAt ?? null,
         created_at: this.#nowSeconds(),
       };
-      const drawn = await store
+      const drawn = await tx
         .insertInto('license')
         .values(row)
         .onConflict((taken) => taken.column('id').doNothing())
@@ -208,12 +206,12 @@ function productRow(product: NewProduct, created_at: number): ProductRow {
 }
 
 /** All rows in one statement. */
-async function insertSeats(store: Transaction<Tables>, licenseId: string, seats: number): Promise<void> {
+async function insertSeats(tx: Writing, licenseId: string, seats: number): Promise<void> {
   await sql`
     insert into seat (license_id, number)
     with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${seats})
     select ${licenseId}, n from numbers
-  `.execute(store);
+  `.execute(tx);
 }
 
 function demandSeats(seats: number): void {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningServer, type ServeOptions, serve } from '../../portal/serve.ts';
 import { DAY, type Fixture, newMachine, openFixture, START } from './fixture.ts';
+import { onEachStore } from './stores.ts';
 
 interface Api extends Fixture {
   server: RunningServer;
@@ -38,176 +39,183 @@ function post(api: Api, body: unknown, headers: Record<string, string> = {}): Pr
   });
 }
 
-describe('POST /api/v1/activations', () => {
-  test('answers 201 with the code, and 200 when the same machine asks again', async () => {
-    const api = await openApi();
-    const machine = newMachine();
-    const first = await post(api, { licenseKey: api.licenseKey, request: machine.request(), label: 'Mill' });
-    expect(first.status).toBe(201);
-    expect(first.body).toEqual({
-      code: expect.stringMatching(/^LKA1-/),
-      activationId: expect.any(String),
-      licenseId: api.licenseId,
-      issuedAt: START,
-      expiresAt: START + 365 * DAY,
-      refreshAt: START + DAY,
-      checkInBy: START + 14 * DAY,
-      seat: { used: 1, total: 2 },
+onEachStore(() => {
+  describe('POST /api/v1/activations', () => {
+    test('answers 201 with the code, and 200 when the same machine asks again', async () => {
+      const api = await openApi();
+      const machine = newMachine();
+      const first = await post(api, { licenseKey: api.licenseKey, request: machine.request(), label: 'Mill' });
+      expect(first.status).toBe(201);
+      expect(first.body).toEqual({
+        code: expect.stringMatching(/^LKA1-/),
+        activationId: expect.any(String),
+        licenseId: api.licenseId,
+        issuedAt: START,
+        expiresAt: START + 365 * DAY,
+        refreshAt: START + DAY,
+        checkInBy: START + 14 * DAY,
+        seat: { used: 1, total: 2 },
+      });
+      const again = await post(api, { licenseKey: api.licenseKey, request: machine.request() });
+      expect(again.status).toBe(200);
+      expect(again.body).toMatchObject({ activationId: first.body['activationId'], seat: { used: 1, total: 2 } });
+      expect(await machine.check(api.portal, String(again.body['code']))).toMatchObject({ accepted: true });
     });
-    const again = await post(api, { licenseKey: api.licenseKey, request: machine.request() });
-    expect(again.status).toBe(200);
-    expect(again.body).toMatchObject({ activationId: first.body['activationId'], seat: { used: 1, total: 2 } });
-    expect(await machine.check(api.portal, String(again.body['code']))).toMatchObject({ accepted: true });
-  });
 
-  test('takes a fingerprint instead of a request', async () => {
-    const api = await openApi();
-    expect(await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).toMatchObject({ status: 201 });
-  });
-
-  test('takes a request as a request only, and a fingerprint as a fingerprint only', async () => {
-    const api = await openApi();
-    const request = newMachine().request();
-    const { licenseKey } = api;
-    expect(await post(api, { licenseKey, request: 'SN-12345' })).toMatchObject({
-      status: 400,
-      body: { field: 'request' },
+    test('takes a fingerprint instead of a request', async () => {
+      const api = await openApi();
+      expect(await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).toMatchObject({ status: 201 });
     });
-    expect(await post(api, { licenseKey, fingerprint: request })).toMatchObject({
-      status: 400,
-      body: { field: 'fingerprint' },
+
+    test('takes a request as a request only, and a fingerprint as a fingerprint only', async () => {
+      const api = await openApi();
+      const request = newMachine().request();
+      const { licenseKey } = api;
+      expect(await post(api, { licenseKey, request: 'SN-12345' })).toMatchObject({
+        status: 400,
+        body: { field: 'request' },
+      });
+      expect(await post(api, { licenseKey, fingerprint: request })).toMatchObject({
+        status: 400,
+        body: { field: 'fingerprint' },
+      });
     });
-  });
 
-  test('takes a license key inside the request', async () => {
-    const api = await openApi();
-    expect(await post(api, { request: newMachine().request({ licenseKey: api.licenseKey }) })).toMatchObject({
-      status: 201,
+    test('takes a license key inside the request', async () => {
+      const api = await openApi();
+      expect(await post(api, { request: newMachine().request({ licenseKey: api.licenseKey }) })).toMatchObject({
+        status: 201,
+      });
     });
-  });
 
-  test('describes every problem by RFC 9457, with code and error as members', async () => {
-    const api = await openApi();
-    const other = await openFixture();
-    const answer = await post(api, { licenseKey: other.licenseKey, request: newMachine().request() });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    const { error } = answer.body;
-    expect(answer.body).toEqual({
-      type: 'about:blank',
-      title: 'Unauthorized',
-      status: 401,
-      detail: error,
-      error,
-      code: 'unknown-license-key',
-      field: 'licenseKey',
+    test('describes every problem by RFC 9457, with code and error as members', async () => {
+      const api = await openApi();
+      const other = await openFixture();
+      const answer = await post(api, { licenseKey: other.licenseKey, request: newMachine().request() });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      const { error } = answer.body;
+      expect(answer.body).toEqual({
+        type: 'about:blank',
+        title: 'Unauthorized',
+        status: 401,
+        detail: error,
+        error,
+        code: 'unknown-license-key',
+        field: 'licenseKey',
+      });
     });
-  });
 
-  test('names row and offset of a mistake', async () => {
-    const api = await openApi();
-    const code = newMachine().request();
-    const request = `${code.slice(0, 40)}*${code.slice(41)}`;
-    const { status, body } = await post(api, { licenseKey: api.licenseKey, request });
-    expect({ status, body }).toMatchObject({ status: 400, body: { code: 'malformed', field: 'request', offset: 40 } });
-  });
-
-  test('answers 409 when no seat is left', async () => {
-    const api = await openApi(await openFixture({ seats: 1 }));
-    await post(api, { licenseKey: api.licenseKey, request: newMachine().request() });
-    expect(await post(api, { licenseKey: api.licenseKey, request: newMachine().request() })).toMatchObject({
-      status: 409,
-      body: { code: 'no-seat-left' },
+    test('names row and offset of a mistake', async () => {
+      const api = await openApi();
+      const code = newMachine().request();
+      const request = `${code.slice(0, 40)}*${code.slice(41)}`;
+      const { status, body } = await post(api, { licenseKey: api.licenseKey, request });
+      expect({ status, body }).toMatchObject({
+        status: 400,
+        body: { code: 'malformed', field: 'request', offset: 40 },
+      });
     });
-  });
 
-  test.each([1, 2, 3])('A1 over HTTP, round %i: 64 at once for the last seat, exactly one wins', async () => {
-    const api = await openApi(await openFixture({ seats: 1 }));
-    const answers = await Promise.all(
-      Array.from({ length: 64 }, () => post(api, { licenseKey: api.licenseKey, request: newMachine().request() })),
-    );
-    const statuses = answers.map(({ status }) => status);
-    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
-    expect(statuses.filter((status) => status === 409)).toHaveLength(63);
-  });
-});
+    test('answers 409 when no seat is left', async () => {
+      const api = await openApi(await openFixture({ seats: 1 }));
+      await post(api, { licenseKey: api.licenseKey, request: newMachine().request() });
+      expect(await post(api, { licenseKey: api.licenseKey, request: newMachine().request() })).toMatchObject({
+        status: 409,
+        body: { code: 'no-seat-left' },
+      });
+    });
 
-describe('a retry', () => {
-  test('with the same Idempotency-Key gets the same bytes, and takes one seat (A2, I3)', async () => {
-    const api = await openApi();
-    const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
-    const first = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
-    api.clock.nowSeconds += DAY - 1;
-    const second = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
-    expect(second.text).toBe(first.text);
-    expect(second.status).toBe(201);
-  });
-
-  test('is forgotten after 24 hours', async () => {
-    const api = await openApi();
-    const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
-    const first = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
-    api.clock.nowSeconds += DAY;
-    const second = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
-    expect(second.status).toBe(200);
-    expect(second.body['code']).not.toBe(first.body['code']);
-  });
-
-  test('without one is known by the nonce of its request', async () => {
-    const api = await openApi();
-    const body = { licenseKey: api.licenseKey, request: newMachine().request() };
-    const first = await post(api, body);
-    const second = await post(api, body);
-    expect([first.status, second.status]).toEqual([201, 201]);
-    expect(second.text).toBe(first.text);
-  });
-
-  test('64 times at once gets one answer', async () => {
-    const api = await openApi();
-    const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
-    const answers = await Promise.all(
-      Array.from({ length: 64 }, () => post(api, body, { 'Idempotency-Key': 'attempt-1' })),
-    );
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-  });
-
-  test('with the key of another attempt is refused with 422', async () => {
-    const api = await openApi();
-    const { licenseKey } = api;
-    await post(api, { licenseKey, fingerprint: 'SN-12345' }, { 'Idempotency-Key': 'attempt-1' });
-    expect(await post(api, { licenseKey, fingerprint: 'SN-99999' }, { 'Idempotency-Key': 'attempt-1' })).toMatchObject({
-      status: 422,
-      body: { code: 'idempotency-key-reused' },
+    test.each([1, 2, 3])('A1 over HTTP, round %i: 64 at once for the last seat, exactly one wins', async () => {
+      const api = await openApi(await openFixture({ seats: 1 }));
+      const answers = await Promise.all(
+        Array.from({ length: 64 }, () => post(api, { licenseKey: api.licenseKey, request: newMachine().request() })),
+      );
+      const statuses = answers.map(({ status }) => status);
+      expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+      expect(statuses.filter((status) => status === 409)).toHaveLength(63);
     });
   });
 
-  test('of another license is another attempt, whatever its key', async () => {
-    const api = await openApi();
-    const other = await openApi();
-    await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' }, { 'Idempotency-Key': 'attempt-1' });
-    expect(
-      await post(other, { licenseKey: other.licenseKey, fingerprint: 'SN-1234' }, { 'Idempotency-Key': 'attempt-1' }),
-    ).toMatchObject({ status: 201 });
-  });
+  describe('a retry', () => {
+    test('with the same Idempotency-Key gets the same bytes, and takes one seat (A2, I3)', async () => {
+      const api = await openApi();
+      const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
+      const first = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
+      api.clock.nowSeconds += DAY - 1;
+      const second = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
+      expect(second.text).toBe(first.text);
+      expect(second.status).toBe(201);
+    });
 
-  test('after a refusal is a new try', async () => {
-    const api = await openApi(await openFixture({}, { expiresAt: START + DAY }));
-    const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
-    api.clock.nowSeconds = START + DAY;
-    expect(await post(api, body, { 'Idempotency-Key': 'attempt-1' })).toMatchObject({ status: 403 });
-    api.clock.nowSeconds = START + DAY - 1;
-    expect(await post(api, body, { 'Idempotency-Key': 'attempt-1' })).toMatchObject({ status: 201 });
-  });
+    test('is forgotten after 24 hours', async () => {
+      const api = await openApi();
+      const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
+      const first = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
+      api.clock.nowSeconds += DAY;
+      const second = await post(api, body, { 'Idempotency-Key': 'attempt-1' });
+      expect(second.status).toBe(200);
+      expect(second.body['code']).not.toBe(first.body['code']);
+    });
 
-  test.each([
-    ['256 characters', 'x'.repeat(256)],
-    ['a blank', 'a b'],
-  ])('with a key of %s is refused with 400', async (_name, key) => {
-    const api = await openApi();
-    const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
-    expect(await post(api, body, { 'Idempotency-Key': key })).toMatchObject({
-      status: 400,
-      body: { code: 'idempotency-key-malformed' },
+    test('without one is known by the nonce of its request', async () => {
+      const api = await openApi();
+      const body = { licenseKey: api.licenseKey, request: newMachine().request() };
+      const first = await post(api, body);
+      const second = await post(api, body);
+      expect([first.status, second.status]).toEqual([201, 201]);
+      expect(second.text).toBe(first.text);
+    });
+
+    test('64 times at once gets one answer', async () => {
+      const api = await openApi();
+      const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
+      const answers = await Promise.all(
+        Array.from({ length: 64 }, () => post(api, body, { 'Idempotency-Key': 'attempt-1' })),
+      );
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    });
+
+    test('with the key of another attempt is refused with 422', async () => {
+      const api = await openApi();
+      const { licenseKey } = api;
+      await post(api, { licenseKey, fingerprint: 'SN-12345' }, { 'Idempotency-Key': 'attempt-1' });
+      expect(
+        await post(api, { licenseKey, fingerprint: 'SN-99999' }, { 'Idempotency-Key': 'attempt-1' }),
+      ).toMatchObject({
+        status: 422,
+        body: { code: 'idempotency-key-reused' },
+      });
+    });
+
+    test('of another license is another attempt, whatever its key', async () => {
+      const api = await openApi();
+      const other = await openApi();
+      await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' }, { 'Idempotency-Key': 'attempt-1' });
+      expect(
+        await post(other, { licenseKey: other.licenseKey, fingerprint: 'SN-1234' }, { 'Idempotency-Key': 'attempt-1' }),
+      ).toMatchObject({ status: 201 });
+    });
+
+    test('after a refusal is a new try', async () => {
+      const api = await openApi(await openFixture({}, { expiresAt: START + DAY }));
+      const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
+      api.clock.nowSeconds = START + DAY;
+      expect(await post(api, body, { 'Idempotency-Key': 'attempt-1' })).toMatchObject({ status: 403 });
+      api.clock.nowSeconds = START + DAY - 1;
+      expect(await post(api, body, { 'Idempotency-Key': 'attempt-1' })).toMatchObject({ status: 201 });
+    });
+
+    test.each([
+      ['256 characters', 'x'.repeat(256)],
+      ['a blank', 'a b'],
+    ])('with a key of %s is refused with 400', async (_name, key) => {
+      const api = await openApi();
+      const body = { licenseKey: api.licenseKey, fingerprint: 'SN-12345' };
+      expect(await post(api, body, { 'Idempotency-Key': key })).toMatchObject({
+        status: 400,
+        body: { code: 'idempotency-key-malformed' },
+      });
     });
   });
 });
@@ -291,32 +299,34 @@ describe('a body', () => {
   });
 });
 
-describe('limits', () => {
-  test('unknown license keys of one address are refused with 429 after 60, and a known one waits too (D8)', async () => {
-    const api = await openApi();
-    const other = await openFixture();
-    const guess = () => post(api, { licenseKey: other.licenseKey, fingerprint: 'SN-12345' });
-    for (let i = 0; i < 60; i++) expect((await guess()).status).toBe(401);
-    const refusal = await guess();
-    expect(refusal).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
-    expect(refusal.headers.get('retry-after')).toBe('2');
-    expect((await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).status).toBe(429);
-    api.clock.nowSeconds += 2;
-    expect((await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).status).toBe(201);
-  });
+onEachStore(() => {
+  describe('limits', () => {
+    test('unknown license keys of one address are refused with 429 after 60, and a known one waits too (D8)', async () => {
+      const api = await openApi();
+      const other = await openFixture();
+      const guess = () => post(api, { licenseKey: other.licenseKey, fingerprint: 'SN-12345' });
+      for (let i = 0; i < 60; i++) expect((await guess()).status).toBe(401);
+      const refusal = await guess();
+      expect(refusal).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
+      expect(refusal.headers.get('retry-after')).toBe('2');
+      expect((await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).status).toBe(429);
+      api.clock.nowSeconds += 2;
+      expect((await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).status).toBe(201);
+    });
 
-  test('a forged X-Forwarded-For changes nothing, unless a proxy is trusted (D8)', async () => {
-    const other = await openFixture();
-    const guesses = async (api: Api) => {
-      const statuses = new Set<number>();
-      for (let i = 0; i < 70; i++) {
-        const headers = { 'X-Forwarded-For': `10.0.0.${i}` };
-        statuses.add((await post(api, { licenseKey: other.licenseKey, fingerprint: 'SN-12345' }, headers)).status);
-      }
-      return [...statuses];
-    };
-    expect(await guesses(await openApi())).toEqual([401, 429]);
-    expect(await guesses(await openApi(undefined, { trustProxy: true }))).toEqual([401]);
+    test('a forged X-Forwarded-For changes nothing, unless a proxy is trusted (D8)', async () => {
+      const other = await openFixture();
+      const guesses = async (api: Api) => {
+        const statuses = new Set<number>();
+        for (let i = 0; i < 70; i++) {
+          const headers = { 'X-Forwarded-For': `10.0.0.${i}` };
+          statuses.add((await post(api, { licenseKey: other.licenseKey, fingerprint: 'SN-12345' }, headers)).status);
+        }
+        return [...statuses];
+      };
+      expect(await guesses(await openApi())).toEqual([401, 429]);
+      expect(await guesses(await openApi(undefined, { trustProxy: true }))).toEqual([401]);
+    });
   });
 });
 

@@ -7,7 +7,9 @@ import { load, type Verifier } from '../../hosts/js/index.ts';
 import { createDataFolder, openDataFolder } from '../../portal/server/folder.ts';
 import { loadModules } from '../../portal/server/modules.ts';
 import { openPortal, type Portal } from '../../portal/server/portal.ts';
+import type { Store } from '../../portal/server/store.ts';
 import { type NewLicense, type NewProduct, Vendor } from '../../portal/server/vendor.ts';
+import { newDatabaseUrl } from './stores.ts';
 
 export const DAY = 86_400;
 export const START = 1_790_000_000;
@@ -18,6 +20,8 @@ export const machineModule = await load(verifierBytes);
 
 export interface Fixture {
   folder: string;
+  /** Where the store is, if not in the folder. */
+  databaseUrl: string | undefined;
   portal: Portal;
   licenseKey: string;
   licenseId: string;
@@ -35,14 +39,22 @@ export async function openFixture(
   const clock = { nowSeconds: START };
   const events: string[] = [];
   const nowSeconds = () => clock.nowSeconds;
-  await createDataFolder(folder, { nowSeconds: START, issuer: 'Test vendor' });
-  const { id, licenseKey } = await asVendor(folder, nowSeconds, async (vendor) => {
+  const databaseUrl = await newDatabaseUrl();
+  await createDataFolder(folder, { nowSeconds: START, issuer: 'Test vendor', databaseUrl });
+  const { id, licenseKey } = await asVendor({ folder, databaseUrl }, nowSeconds, async (vendor) => {
     await vendor.addProduct({ ...APP, ...product });
     return await vendor.addLicense({ product: product.id ?? 'app', ...license });
   });
-  const portal = await openPortal({ folder, nowSeconds, report: (event) => events.push(event) });
+  const portal = await openPortal({ folder, databaseUrl, nowSeconds, report: (event) => events.push(event) });
   onTestFinished(() => portal.close());
-  return { folder, portal, licenseKey, licenseId: id, clock, events };
+  return { folder, databaseUrl, portal, licenseKey, licenseId: id, clock, events };
+}
+
+/** The store of a fixture, beside its portal. */
+export async function openBeside({ folder, databaseUrl }: Pick<Fixture, 'folder' | 'databaseUrl'>): Promise<Store> {
+  const { store } = await openDataFolder(folder, databaseUrl);
+  onTestFinished(() => store.close());
+  return store;
 }
 
 const APP: NewProduct = {
@@ -58,15 +70,16 @@ const APP: NewProduct = {
 };
 
 export async function asVendor<T>(
-  folder: string,
+  place: string | Pick<Fixture, 'folder' | 'databaseUrl'>,
   nowSeconds: () => number,
   work: (vendor: Vendor) => Promise<T>,
 ): Promise<T> {
-  const data = await openDataFolder(folder);
+  const { folder, databaseUrl } = typeof place === 'string' ? { folder: place, databaseUrl: undefined } : place;
+  const data = await openDataFolder(folder, databaseUrl);
   try {
     return await work(new Vendor(data, await loadModules(), nowSeconds));
   } finally {
-    await data.database.destroy();
+    await data.store.close();
   }
 }
 

@@ -29,8 +29,8 @@ async function newFolder(): Promise<string> {
 
 async function refusal(folder: string): Promise<string> {
   try {
-    const { database } = await openDataFolder(folder);
-    await database.destroy();
+    const { store } = await openDataFolder(folder);
+    await store.close();
   } catch (error) {
     if (error instanceof SetupError) return error.message;
     throw error;
@@ -121,7 +121,7 @@ describe('a start is refused', () => {
     const folder = await newFolder();
     const { DatabaseSync } = await import('node:sqlite');
     const database = new DatabaseSync(path.join(folder, 'portal.sqlite'));
-    database.exec('pragma user_version = 99');
+    database.exec(`insert into migration values ('999-future')`);
     database.close();
     expect(await refusal(folder)).toMatch(/newer portal/);
   });

@@ -2,6 +2,7 @@
 import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Issuer } from '../../hosts/js/index.ts';
 import { CodeMaker, IssueError, type MachineClaims } from '../../portal/server/issue.ts';
@@ -9,7 +10,7 @@ import { addressName, Limiter } from '../../portal/server/limit.ts';
 import { loadModules } from '../../portal/server/modules.ts';
 import { neededOf } from '../../portal/server/seats.ts';
 import { openSigner, type Signer } from '../../portal/server/signer.ts';
-import { type Fixture, newMachine, openFixture, START } from './fixture.ts';
+import { type Fixture, newMachine, openBeside, openFixture, START } from './fixture.ts';
 
 function besideOf(fixture: Fixture): DatabaseSync {
   const database = new DatabaseSync(path.join(fixture.folder, 'portal.sqlite'));
@@ -80,11 +81,7 @@ describe('by construction', () => {
   test('every write is on the disk before it is acknowledged', async () => {
     const fixture = await openFixture();
     expect(besideOf(fixture).prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
-    const { openDatabase } = await import('../../portal/server/database.ts');
-    const { sql } = await import('kysely');
-    const database = openDatabase(path.join(fixture.folder, 'portal.sqlite'));
-    const { rows } = await sql`pragma synchronous`.execute(database);
-    await database.destroy();
+    const { rows } = await sql`pragma synchronous`.execute((await openBeside(fixture)).database);
     expect(rows).toEqual([{ synchronous: 2 }]); // FULL
   });
 

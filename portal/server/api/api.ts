@@ -1,0 +1,78 @@
+// The JSON API, in front of the pages: status numbers and headers around the same operations (docs/online.md).
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { Portal } from '../portal.ts';
+import { MALFORMED_JSON, strictBody } from './body.ts';
+import { type Api, GROUPS } from './groups.ts';
+import { type ApiProblem, CallRefused, schemaProblem, sendProblem } from './problem.ts';
+
+const ROOT = '/api/v1';
+
+/** The API under /api/v1. `report` hears of defects, without anything that a customer sent. */
+export function createApi(portal: Portal, report: (event: string) => void): Api {
+  const api: Api = new OpenAPIHono({
+    defaultHook: (result, c) => (result.success ? undefined : sendProblem(c, schemaProblem(result.error))),
+  });
+  const calls = api.basePath(ROOT);
+  calls.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  calls.use(strictBody);
+  for (const addCalls of GROUPS) addCalls(calls, portal);
+  calls.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Latchkey portal',
+      version: packageJson.version,
+      description: 'Exchange a license key and a machine for an activation code that is verified offline.',
+    },
+  });
+  refuseOtherMethods(calls);
+  api.notFound((c) => sendProblem(c, NO_SUCH_CALL));
+  api.onError((error, c) => {
+    if (error instanceof CallRefused) return sendProblem(c, error.problem);
+    if (error instanceof HTTPException) return sendProblem(c, MALFORMED_JSON);
+    report(`defect: ${withoutMessage(error)}`);
+    return sendProblem(c, DEFECT);
+  });
+  return api;
+}
+
+/** For a path that exists, a method that does not is answered with those that do. */
+function refuseOtherMethods(calls: Api): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of calls.routes) {
+    if (method === 'ALL' || !path.startsWith(`${ROOT}/`)) continue;
+    methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  }
+  for (const [path, allowed] of methods) {
+    calls.all(path.slice(ROOT.length), (c) => {
+      const names = [...allowed].sort().join(', ');
+      c.header('Allow', names);
+      return sendProblem(c, wrongMethod(names));
+    });
+  }
+}
+
+/** Where it happened, without the message: that could quote what a customer sent. */
+function withoutMessage(error: Error): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...frames.slice(0, 8)].join('\n');
+}
+
+function wrongMethod(methods: string): ApiProblem {
+  return { status: 405, code: 'method-not-allowed', error: `Use ${methods} for this call.` };
+}
+
+const NO_SUCH_CALL: ApiProblem = {
+  status: 404,
+  code: 'no-such-call',
+  error: 'There is no such call; see /api/v1/openapi.json.',
+};
+const DEFECT: ApiProblem = {
+  status: 500,
+  code: 'defect',
+  error: 'The portal has a defect and did nothing; tell the vendor.',
+};

@@ -1,0 +1,55 @@
+// The body of a call: JSON in UTF-8, of a length that makes sense, read strictly before any schema sees it.
+import type { MiddlewareHandler } from 'hono';
+import { parseStrictJson } from './json.ts';
+import { type ApiProblem, malformedBody, sendProblem } from './problem.ts';
+
+/** The module reads texts of 16,384 bytes; JSON may spell each byte with up to six. */
+const MAX_BODY_BYTES = 128 * 1024;
+
+const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
+
+/** In front of every call that changes something. One without a body has none to be wrong. */
+export const strictBody: MiddlewareHandler = async (c, next) => {
+  if (WITHOUT_BODY.includes(c.req.method)) return next();
+  if (c.req.method === 'DELETE' && c.req.raw.body === null) return next();
+  if (!isJson(c.req.header('content-type'))) return sendProblem(c, NOT_JSON);
+  const body = await readBody(c.req.raw);
+  if (body === undefined) return sendProblem(c, TOO_LARGE);
+  if (parseStrictJson(body) === undefined) return sendProblem(c, MALFORMED_JSON);
+  Object.assign(c.req.bodyCache, { arrayBuffer: Promise.resolve(body) }); // the schema reads it from here
+  return next();
+};
+
+/** The body, unless it is longer than any that makes sense; whatever its length says, it is counted as it comes. */
+async function readBody(request: Request): Promise<ArrayBuffer | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return undefined;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return body.buffer;
+}
+
+/** JSON in UTF-8, by whatever name (RFC 8259); another character set would be read as something else. */
+function isJson(contentType = ''): boolean {
+  const [type = '', ...parameters] = contentType.toLowerCase().split(';');
+  const charset = parameters.map((it) => it.trim()).find((it) => it.startsWith('charset='));
+  return type.trim() === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset));
+}
+
+const TOO_LARGE: ApiProblem = {
+  status: 413,
+  code: 'body-too-large',
+  error: `A body has at most ${MAX_BODY_BYTES} bytes; send only the code.`,
+};
+const NOT_JSON: ApiProblem = { status: 415, code: 'not-json', error: 'Send JSON in UTF-8, as application/json.' };
+export const MALFORMED_JSON = malformedBody('The body must be JSON in UTF-8, with no name twice.');

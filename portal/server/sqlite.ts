@@ -1,0 +1,129 @@
+// SQLite: one file, one writer. Every commit is on the disk before anybody hears of it, and requests that came together share one.
+import { statSync } from 'node:fs';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from 'kysely';
+import { GroupCommit } from './group-commit.ts';
+import { SetupError } from './private-file.ts';
+import { type Store, StoreFailure } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** Another process may hold the write lock for a moment; waiting blocks this process, so it is short. */
+const BUSY_MILLISECONDS = 2000;
+
+/** Opens the file as it is; an empty one has no tables yet. */
+export function openSqlite(path: string): Store {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new SetupError(`There is no store at ${path}; create one with "npm run portal -- init".`);
+  }
+  const file = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS, enableForeignKeyConstraints: true });
+  file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off;');
+  const database = new Kysely<Tables>({
+    dialect: {
+      createDriver: () => new NodeSqliteDriver(file, path),
+      createAdapter: () => new SqliteAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  });
+  const commits = new GroupCommit(database);
+  return {
+    kind: 'sqlite',
+    database,
+    write: (work) => commits.write(work),
+    close: async () => {
+      await commits.idle();
+      await database.destroy();
+    },
+  };
+}
+
+class NodeSqliteDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  readonly #inode: number;
+
+  constructor(database: DatabaseSync, path: string) {
+    super({ database: new NodeSqlite(database) });
+    this.#database = database;
+    this.#path = path;
+    this.#inode = statSync(path).ino;
+  }
+
+  /** `immediate`: who reads in order to write holds the write lock from the beginning, in every process. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#demandSameFile();
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /** After some failures (a full disk) SQLite has rolled back already; a second time would hide the first error. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+  }
+
+  /** A file that was deleted or replaced takes writes as before, and loses them all when the process ends. */
+  #demandSameFile(): void {
+    if (statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode) return;
+    throw new StoreFailure('the store was deleted or replaced');
+  }
+}
+
+/** `node:sqlite` in the shape that Kysely's driver asks for. Statements are kept: there are few, and each is used again. */
+class NodeSqlite implements SqliteDatabase {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  prepare(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = attempt(() => this.#prepare(sql));
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #prepare(sql: string): SqliteStatement {
+    const statement = this.#database.prepare(sql);
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters) => attempt(() => statement.all(...parameters.map(bindable))),
+      run: (parameters) => attempt(() => statement.run(...parameters.map(bindable))),
+      iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
+    };
+  }
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')) throw error;
+    throw new StoreFailure(error.message, { cause: error });
+  }
+}
+
+/** SQLite has no booleans. */
+function bindable(value: unknown): SQLInputValue {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || value instanceof Uint8Array) {
+    return value;
+  }
+  throw new TypeError(`a value of type ${typeof value} cannot be stored`);
+}

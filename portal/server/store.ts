@@ -1,0 +1,45 @@
+// What everything is kept in: SQLite in the data folder, or PostgreSQL. The same tables, the same operations, the same promises.
+import { type Kysely, PostgresAdapter, type SelectQueryBuilder, type Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type Database = Kysely<Tables>;
+/** The one transaction in which an operation does all that it does. */
+export type Writing = Transaction<Tables>;
+
+export interface Store {
+  readonly kind: 'sqlite' | 'postgres';
+  /** For reading, and for libraries that bring their own queries. A statement outside of `write` is durable on its own. */
+  readonly database: Database;
+  /**
+   * All or nothing: durable when it has succeeded, undone when `work` throws. `work` may be run again after a conflict, so it
+   * changes nothing but the store.
+   *
+   * @throws StoreFailure when the store cannot do it now; then nothing was changed
+   */
+  write<T>(work: (tx: Writing) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** The store could not do it: locked, full, read-only, damaged, gone, unreachable. Nothing was changed. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+  /** Of PostgreSQL: five letters and digits. */
+  readonly sqlState: string | undefined;
+
+  constructor(message: string, options: { cause?: unknown; sqlState?: string } = {}) {
+    super(message, { cause: options.cause });
+    this.sqlState = options.sqlState;
+  }
+}
+
+/** Also of queries outside of `write`. */
+export function isStoreFailure(error: unknown): boolean {
+  return error instanceof StoreFailure;
+}
+
+/** Rows that are read in order to be changed. In PostgreSQL they are locked until the commit; SQLite has one writer anyway. */
+export function forChange(tx: Writing) {
+  const locks = tx.getExecutor().adapter instanceof PostgresAdapter;
+  return <DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> =>
+    locks ? query.forUpdate() : query;
+}

@@ -1,0 +1,109 @@
+// Operations share a commit, and nobody hears of success before it: each alone is all or nothing, and a failed commit fails them all.
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Store, Writing } from '../../portal/server/store.ts';
+import { openBeside, openFixture } from './fixture.ts';
+
+async function open(): Promise<{ store: Store; other: DatabaseSync }> {
+  const fixture = await openFixture();
+  const other = new DatabaseSync(path.join(fixture.folder, 'portal.sqlite'));
+  onTestFinished(() => other.close());
+  return { store: await openBeside(fixture), other };
+}
+
+const put = (name: string) => async (tx: Writing) => {
+  await tx.insertInto('setting').values({ name, value: 'x' }).execute();
+  return name;
+};
+
+function stored(other: DatabaseSync): unknown[] {
+  return other
+    .prepare(`select name from setting where value = 'x' order by name`)
+    .all()
+    .map(({ name }) => name);
+}
+
+test('what is told to have succeeded is there for every other process at that moment', async () => {
+  const { store, other } = await open();
+  const seen = Array.from({ length: 40 }, (_, i) =>
+    store.write(put(`n${i}`)).then((name) => stored(other).includes(name)),
+  );
+  expect(await Promise.all(seen)).toEqual(Array(40).fill(true));
+});
+
+test('nobody is told before the commit, also when the work itself was done long ago', async () => {
+  const { store, other } = await open();
+  let worked = 0;
+  let told = 0;
+  const writes = Array.from({ length: 10 }, (_, i) =>
+    store
+      .write(async (tx) => {
+        await put(`n${i}`)(tx);
+        expect([told, stored(other)]).toEqual([0, []]);
+        worked++;
+      })
+      .then(() => {
+        expect([worked, stored(other).length]).toEqual([10, 10]);
+        told++;
+      }),
+  );
+  await Promise.all(writes);
+  expect(told).toBe(10);
+});
+
+test('what fails is undone alone', async () => {
+  const { store, other } = await open();
+  const results = await Promise.allSettled([
+    store.write(put('a')),
+    store.write(async (tx) => {
+      await put('b')(tx);
+      throw new Error('no');
+    }),
+    store.write(put('c')),
+    store.write(put('a')), // its name is taken
+    store.write(put('d')),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(stored(other)).toEqual(['a', 'c', 'd']);
+});
+
+test('when the commit fails, all of them failed and nothing is stored', async () => {
+  const { store, other } = await open();
+  // A deferred constraint is looked at by the commit, after every operation has done its work.
+  await sql`create table child (id integer primary key, parent text references setting (name) deferrable initially deferred)`.execute(
+    store.database,
+  );
+  const results = await Promise.allSettled([
+    store.write(put('a')),
+    store.write((tx) => sql`insert into child values (1, 'nobody')`.execute(tx)),
+    store.write(put('c')),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(stored(other)).toEqual([]);
+  expect(await store.write(put('d'))).toBe('d');
+  expect(stored(other)).toEqual(['d']);
+});
+
+test('a transaction that SQLite itself gave up fails for all who were in it, with the first reason', async () => {
+  const { store, other } = await open();
+  const results = await Promise.allSettled([
+    store.write(put('a')),
+    store.write((tx) => sql`insert or rollback into setting values ('a', 'x')`.execute(tx)),
+    store.write(put('c')),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(results[0]).toMatchObject({ reason: { name: 'StoreFailure', message: expect.stringMatching(/UNIQUE/) } });
+  expect(stored(other)).toEqual([]);
+  expect(await store.write(put('d'))).toBe('d');
+});
+
+test('closing waits for what was asked before', async () => {
+  const fixture = await openFixture();
+  const { openDataFolder } = await import('../../portal/server/folder.ts');
+  const { store } = await openDataFolder(fixture.folder);
+  const writing = store.write(put('last'));
+  await store.close();
+  expect(await writing).toBe('last');
+});
