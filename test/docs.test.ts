@@ -91,12 +91,18 @@ describe('docs/abi.md', () => {
   });
 });
 
-test('docs/online.md lists every call that the portal serves', () => {
-  const served = [...read('portal/server/api.ts').matchAll(/^ {2}\['(\/[a-z.]+)', '([A-Z]+)'\],$/gm)];
-  const calls = served.map(([, address = '', method = '']) => `${method} /api/v1${address}`);
-  const text = read('docs/online.md').split('\n## Rules of every call\n')[0] ?? '';
-  const listed = [...text.matchAll(/^\| `([A-Z]+ \/api\/v1\/\S+)` \|/gm)].map(([, call = '']) => call);
-  expect(listed.sort()).toEqual(calls.sort());
+test('the documents list every call that the portal serves, and no other', () => {
+  const routes = /method: '([a-z]+)',\s+path: '(\/[^']+)'/g;
+  const served = globSync('portal/server/api/**/*.ts').flatMap((file) =>
+    [...read(file).matchAll(routes)].map(
+      ([, method = '', address = '']) => `${method.toUpperCase()} /api/v1${address}`,
+    ),
+  );
+  const text = documents.map((file) => read(file).split('\n## Reserved\n')[0]).join('\n');
+  const listed = [...text.matchAll(/^\| `([A-Z]+ \/api\/v1\/[^\s`]+)` \|/gm)].map(([, call = '']) =>
+    call.replace(/:([a-zA-Z]+)/g, '{$1}'),
+  );
+  expect(listed.sort()).toEqual([...served, 'GET /api/v1/openapi.json'].sort());
 });
 
 describe('the README', () => {
