@@ -27,3 +27,16 @@ export function sleep(clock: Clock, seconds: number): Promise<void> {
     clock.after(seconds, resolve);
   });
 }
+
+/** The same work, given up after that time; `signal` then tells it to stop. */
+export async function within<T>(clock: Clock, seconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let cancel: () => void = () => undefined;
+  const patience = new Promise<never>((_, reject) => {
+    cancel = clock.after(seconds, () => {
+      reject(new DOMException('no answer in time', 'TimeoutError'));
+      abort.abort();
+    });
+  });
+  return Promise.race([work(abort.signal), patience]).finally(cancel);
+}

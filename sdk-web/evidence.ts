@@ -16,6 +16,10 @@ export interface Evidence {
   activationId?: string | undefined;
   /** The receipt that took the place of code and secret, until the portal or the person has it. */
   receipt?: string | undefined;
+  /** When the portal was last asked without a person, in seconds of this device's clock. */
+  askedAt?: number | undefined;
+  /** For how long it is left alone since. */
+  restSeconds?: number | undefined;
 }
 
 /** Raised when a member changes its meaning. A new optional member needs no new version. */
@@ -24,9 +28,13 @@ export const EVIDENCE_VERSION = 1;
 const utf8 = new TextEncoder();
 
 export function encodeEvidence(evidence: Evidence): Uint8Array<ArrayBuffer> {
-  const { secret, witness, pending, ...texts } = evidence;
-  const bytes = { secret: hexOf(secret), witness: hexOf(witness), pending: hexOf(pending) };
-  return utf8.encode(JSON.stringify({ ...texts, ...bytes }));
+  return utf8.encode(textOf(evidence));
+}
+
+/** Whether two differ in nothing but what a check moves on. */
+export function sameButWitness(a: Evidence, b: Evidence): boolean {
+  const timeless = (evidence: Evidence) => textOf({ ...evidence, witness: undefined });
+  return a === b || timeless(a) === timeless(b);
 }
 
 /** Reads every member by itself: one that is no longer understood is left out, and the others stay. */
@@ -40,7 +48,16 @@ export function parseEvidence(bytes: BufferSource): Evidence {
     label: text(record, 'label'),
     activationId: text(record, 'activationId'),
     receipt: text(record, 'receipt'),
+    askedAt: count(record, 'askedAt'),
+    restSeconds: count(record, 'restSeconds'),
   };
+}
+
+/** The members stand in one order, whatever order they came in. */
+function textOf(evidence: Evidence): string {
+  const { code, secret, witness, pending, label, activationId, receipt, askedAt, restSeconds } = evidence;
+  const bytes = { secret: hexOf(secret), witness: hexOf(witness), pending: hexOf(pending) };
+  return JSON.stringify({ code, ...bytes, label, activationId, receipt, askedAt, restSeconds });
 }
 
 function hexOf(bytes: Uint8Array | undefined): string | undefined {
@@ -55,6 +72,12 @@ function bytesOf(record: unknown, name: string, length: number): Uint8Array | un
 function text(record: unknown, name: string): string | undefined {
   const value = member(record, name);
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A whole number that can be a time. */
+export function count(record: unknown, name: string): number | undefined {
+  const value = member(record, name);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** An own member of something that came from outside. */

@@ -1,10 +1,11 @@
-import { LatchkeyError, load, type Verifier } from '../hosts/js/index.ts';
+import { LatchkeyError } from '../hosts/js/index.ts';
 import { fromBase64, fromHex } from './bytes.ts';
 import { systemClock } from './clock.ts';
 import { License } from './license.ts';
+import { loadsVerifier, type ModuleSource } from './module.ts';
 import { Portal } from './online.ts';
-import { failed, type Outcome } from './problem.ts';
-import { Keeper } from './refresh.ts';
+import { Keeper, type Occasions } from './refresh.ts';
+import { localSpare } from './spare.ts';
 import { indexedDbShelf } from './store.ts';
 import { browserTabs } from './tabs.ts';
 import { Vault } from './vault.ts';
@@ -16,15 +17,11 @@ export type { Outcome, Problem, ProblemName } from './problem.ts';
 export type { State } from './state.ts';
 export type { StorageStatus } from './vault.ts';
 
-export interface LicenseOptions {
+export interface LicenseOptions extends ModuleSource {
   /** The product as the portal knows it (`aud`). */
   product: string;
   /** The vendor's public keys that sign codes: 32 raw bytes, or the same in hex or base64. There is no default. */
   publicKeys: readonly (string | Uint8Array)[];
-  /** `verifier.wasm`: its address, or its bytes. */
-  verifier: URL | string | BufferSource;
-  /** SHA-256 that the module must have, in hex. */
-  sha256?: string;
   /** The address of the portal. Without it codes are only pasted, and nothing is ever sent. */
   portal?: URL | string;
   /** `false`: check and refresh only when asked to. */
@@ -40,30 +37,30 @@ export interface LicenseOptions {
 export async function createLicense(options: LicenseOptions): Promise<License> {
   const keys = readKeys(options);
   const { product, portal } = options;
-  const vault = await Vault.open(indexedDbShelf(`latchkey:${product}`), { product, origin: location.origin });
-  const network = { fetch: globalThis.fetch.bind(globalThis), clock: systemClock, random: Math.random };
-  const tabs = browserTabs(product);
-  const loadVerifier = verifierLoader(options, keys);
+  const name = `latchkey:${product}`;
+  const loadVerifier = loadsVerifier(options, keys);
+  await loadVerifier(); // a key that cannot be trusted is said now, to the programmer
+  const surroundings = { clock: systemClock, random: Math.random, tabs: browserTabs(name) };
+  const network = { ...surroundings, fetch: globalThis.fetch.bind(globalThis) };
   const license = new License({
+    ...surroundings,
     product,
     host: location.hostname,
     loadVerifier,
-    vault,
+    vault: await Vault.open(indexedDbShelf(name), { product, origin: location.origin }),
+    spare: localSpare(name),
     portal: portal === undefined ? undefined : new Portal(String(portal), network),
-    clock: systemClock,
-    tabs,
   });
   await license.check();
-  if (options.background !== false) {
-    new Keeper(license, {
-      clock: systemClock,
-      tabs,
-      random: Math.random,
-      events: globalThis,
-      page: globalThis.document,
-    }).start();
-  }
+  if (options.background !== false) keep(license, surroundings);
+  license.onClose(() => surroundings.tabs.close());
   return license;
+}
+
+function keep(license: License, surroundings: Omit<Occasions, 'events'>): void {
+  const keeper = new Keeper(license, { ...surroundings, events: globalThis, page: globalThis.document });
+  keeper.start();
+  license.onClose(() => keeper.stop());
 }
 
 function readKeys({ product, publicKeys }: LicenseOptions): Uint8Array[] {
@@ -77,32 +74,4 @@ function readKeys({ product, publicKeys }: LicenseOptions): Uint8Array[] {
       throw new LatchkeyError('key-length', 'a public key has 32 bytes, in hex or base64 if it is text');
     return bytes;
   });
-}
-
-/** Loads once. What fails is tried again at the next check: the first start of an application may be without a network. */
-function verifierLoader(
-  { verifier, sha256 }: LicenseOptions,
-  keys: Uint8Array[],
-): () => Promise<Outcome<{ verifier: Verifier }>> {
-  let loaded: Verifier | undefined;
-  return async () => {
-    if (loaded) return { ok: true, verifier: loaded };
-    const bytes = await moduleBytes(verifier);
-    if (!bytes) return failed('module-missing');
-    const module = await load(bytes, sha256 === undefined ? {} : { sha256 }).catch(() => undefined);
-    if (!module) return failed('module-refused');
-    module.trust(...keys);
-    loaded = module;
-    return { ok: true, verifier: module };
-  };
-}
-
-async function moduleBytes(verifier: URL | string | BufferSource): Promise<BufferSource | undefined> {
-  if (!(verifier instanceof URL) && typeof verifier !== 'string') return verifier;
-  try {
-    const response = await fetch(verifier);
-    return response.ok ? await response.arrayBuffer() : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -6,23 +6,27 @@ import type { Device } from './device.ts';
 import type { Evidence } from './evidence.ts';
 import { componentsOf } from './request.ts';
 
+/** Who judges, and the browser that the code has to fit. */
+export interface Bench {
+  verifier: Verifier;
+  device: Device | undefined;
+}
+
 export class Judge {
   readonly #product: string;
   readonly #host: string;
-  readonly #device: Device | undefined;
   readonly #clock: Clock;
   /** The witness that came back to this page last, and when: from then on the running time counts. */
   #returned: { witness: Uint8Array; sinceSeconds: number } | undefined;
 
-  constructor(product: string, host: string, device: Device | undefined, clock: Clock) {
+  constructor(product: string, host: string, clock: Clock) {
     this.#product = product;
     this.#host = host;
-    this.#device = device;
     this.#clock = clock;
   }
 
   /** Has no effect, and may be asked twice about the same. `pending` only when installing an answer. */
-  judge(verifier: Verifier, code: string, evidence: Evidence, pending?: Uint8Array): Verdict {
+  judge({ verifier, device }: Bench, code: string, evidence: Evidence, pending?: Uint8Array): Verdict {
     return verifier.check(code, {
       product: this.#product,
       host: this.#host,
@@ -31,7 +35,7 @@ export class Judge {
       runningSeconds: this.#runningSeconds(evidence.witness),
       witness: evidence.witness,
       secret: evidence.secret,
-      components: componentsOf(verifier, this.#product, this.#device),
+      components: componentsOf(verifier, this.#product, device),
     });
   }
 

@@ -1,6 +1,6 @@
 // The portal's protocol as a browser speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
-import { type Clock, sleep } from './clock.ts';
-import { member } from './evidence.ts';
+import { type Clock, sleep, within } from './clock.ts';
+import { count, member } from './evidence.ts';
 import { failed, type Outcome, type Problem, place } from './problem.ts';
 
 export interface Network {
@@ -24,7 +24,7 @@ export interface Issued {
 
 const MOST_ANSWER_BYTES = 65_536;
 const MOST_TEXT = 16_384;
-const PATIENCE_MS = 20_000;
+const PATIENCE_SECONDS = 20;
 const TRIES = 3;
 /** Whoever says "come back later than this" is not waited for; the next occasion comes. */
 const LONGEST_PAUSE_SECONDS = 30;
@@ -68,17 +68,19 @@ export class Portal {
 
   async #try<T>(path: string, body: object, read: (answer: unknown) => T | undefined): Promise<Attempt<T>> {
     try {
-      const response = await this.#network.fetch(this.#address + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        cache: 'no-store',
-        credentials: 'omit',
-        redirect: 'error', // a captive portal answers with a detour
-        referrerPolicy: 'no-referrer',
-        signal: AbortSignal.timeout(PATIENCE_MS),
+      return await within(this.#network.clock, PATIENCE_SECONDS, async (signal) => {
+        const response = await this.#network.fetch(this.#address + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+          cache: 'no-store',
+          credentials: 'omit',
+          redirect: 'error', // a captive portal answers with a detour
+          referrerPolicy: 'no-referrer',
+          signal,
+        });
+        return interpret(response, await readJson(response), read);
       });
-      return interpret(response, await readJson(response), read);
     } catch {
       return unreachable;
     }
@@ -155,9 +157,4 @@ async function* chunks(response: Response): AsyncGenerator<Uint8Array> {
 function text(answer: unknown, name: string, most: number): string | undefined {
   const value = member(answer, name);
   return typeof value === 'string' && value !== '' && value.length <= most ? value : undefined;
-}
-
-function count(answer: unknown, name: string): number | undefined {
-  const value = member(answer, name);
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

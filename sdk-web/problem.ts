@@ -15,15 +15,22 @@ export type Outcome<T> = ({ ok: true } & T) | { ok: false; problem: Problem };
 
 const sentences = {
   'module-missing': 'The license check could not be loaded. Connect to the internet once and reload the page.',
-  'module-refused':
-    'The license check cannot run in this page: its module was changed or is forbidden here. Reload; if this stays, tell the vendor.',
+  'module-changed':
+    'The license check that was loaded is not the one of this application. Reload the page; if this stays, tell the vendor.',
+  'module-forbidden':
+    'This page or this browser forbids the license check to run (WebAssembly). Use another browser; if this stays, tell the vendor.',
+  'insecure-page': 'This page was not opened over https, so the browser protects no license in it. Open it over https.',
   'storage-blocked':
     'This browser lets the page store nothing, so the license lasts until the page is closed. Allow storage for this site, or leave private browsing.',
   'storage-full':
     'The storage of this browser is full, so the license lasts until the page is closed. Free some space, then activate again.',
   'storage-broken':
     'The storage of this browser does not answer, so the license lasts until the page is closed. Restart the browser; if this stays, delete the data of this site.',
-  'storage-damaged': 'The stored license was damaged and is not used. Activate again.',
+  'storage-damaged':
+    'The stored license was damaged and is not used. Activate again, with the license key or the code.',
+  'storage-lost': 'The browser has deleted the stored license. Activate again, with the license key or the code.',
+  fault:
+    'The license check met a fault of its own, and nothing was changed. Reload the page; if this stays, tell the vendor.',
   'storage-newer':
     'The license was stored by a newer version of this application and is left as it is. Reload the page to get that version.',
   'no-device-key':
@@ -58,4 +65,13 @@ export function place(found: { [K in keyof Place]?: Place[K] | undefined }): Pla
     ...(group !== undefined && { group }),
     ...(offset !== undefined && { offset }),
   };
+}
+
+/** Whatever fails inside becomes an answer: nothing is thrown into the application. */
+export async function contained<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work();
+  } catch {
+    return failed('fault');
+  }
 }

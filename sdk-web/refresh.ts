@@ -1,36 +1,15 @@
-// When a license is checked and refreshed while an application runs. The rhythm is that of docs/online.md.
-import type { Verdict } from '../hosts/js/index.ts';
+// When a license is checked and refreshed while an application runs.
 import type { Clock } from './clock.ts';
+import { HOUR, MINUTE, restLeft, secondsDue } from './due.ts';
 import type { License } from './license.ts';
 import type { State } from './state.ts';
-import type { News, Tabs } from './tabs.ts';
+import type { Tabs } from './tabs.ts';
 
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86_400;
-/** A fleet that was activated on one morning comes back over this many hours. */
-const SPREAD_SECONDS = 4 * HOUR;
 /** An application that just started has better things to do. */
 const START_SECONDS = 5;
 const START_SPREAD_SECONDS = 10;
-/** Reasons that a fresh code with signed time can end. */
-const CURABLE = new Set(['clock-behind', 'not-yet-valid', 'expired', 'check-in-required']);
-
-/** Seconds until the portal should be asked: 0 at once, `undefined` never. */
-export function secondsToRefresh(verdict: Verdict, activationId: string, nowSeconds: number): number | undefined {
-  if (!verdict.accepted) return CURABLE.has(verdict.reason) ? 0 : undefined;
-  if (verdict.secondsToCheckIn !== undefined && verdict.secondsToCheckIn < DAY) return 0;
-  const { refreshAt } = verdict.claims;
-  if (refreshAt === undefined) return undefined;
-  return Math.max(0, refreshAt + spreadSeconds(activationId) - nowSeconds);
-}
-
-/** The same for every tab and every start, another for every activation (FNV-1a, 32 bits). */
-export function spreadSeconds(activationId: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(activationId)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash % SPREAD_SECONDS;
-}
+/** The first repetition of a check that found no module or no storage; each further one waits twice as long. */
+const TROUBLE_SECONDS = 30;
 
 export interface Occasions {
   clock: Clock;
@@ -47,86 +26,97 @@ export interface Occasions {
 export class Keeper {
   readonly #license: License;
   readonly #occasions: Occasions;
+  readonly #stops: (() => void)[] = [];
   #cancelTimer: () => void = () => undefined;
-  /** Running seconds until which nothing is asked after a start, unless the license needs it. */
-  #quietUntil: number;
-  /** Running seconds until which nothing is asked at all: somebody just did. */
-  #restUntil = 0;
+  /** Running seconds before which the portal is not asked. */
+  #notBefore: number;
+  /** How much of a rest from earlier still counts: a start and a new network are new chances. */
+  #mostRest = HOUR;
+  #askedAt: number | undefined;
+  #cutOff = false;
+  #troubles = 0;
 
   constructor(license: License, occasions: Occasions) {
     this.#license = license;
     this.#occasions = occasions;
-    this.#quietUntil = this.#running() + START_SECONDS + occasions.random() * START_SPREAD_SECONDS;
+    this.#askedAt = license.state.asked?.atSeconds;
+    this.#notBefore = this.#running() + START_SECONDS + occasions.random() * START_SPREAD_SECONDS;
   }
 
   start(): void {
     const { tabs, events, page } = this.#occasions;
     const check = () => void this.#license.check();
-    tabs.listen((news) => this.#hear(news));
-    this.#license.subscribe((state) => this.#plan(state));
-    events.addEventListener('online', () => this.#tryAgain());
-    events.addEventListener('pagehide', check);
-    page?.addEventListener('visibilitychange', check);
+    tabs.listen(check);
+    this.#listen(events, 'online', () => this.#tryAgain());
+    this.#listen(events, 'pagehide', check);
+    if (page) this.#listen(page, 'visibilitychange', check);
+    this.#stops.push(this.#license.subscribe((state) => this.#plan(state)));
   }
 
-  #hear(news: News): void {
-    if (news === 'failed') this.#rest(DAY);
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#cancelTimer();
+  }
+
+  #listen(target: EventTarget, event: string, heard: () => void): void {
+    target.addEventListener(event, heard);
+    this.#stops.push(() => target.removeEventListener(event, heard));
+  }
+
+  /** Whatever failed before is tried again: soon, not by everybody in the same second, and not at every flicker of the network. */
+  #tryAgain(): void {
+    this.#mostRest = MINUTE;
+    this.#troubles = 0;
+    this.#notBefore = this.#running() + this.#occasions.random() * START_SECONDS;
     void this.#license.check();
   }
 
-  /** A new chance: whatever failed before is tried again, soon, and not by everybody in the same second. */
-  #tryAgain(): void {
-    this.#rest(this.#occasions.random() * START_SECONDS);
-    this.#plan(this.#license.state);
-  }
-
   #plan(state: State): void {
-    const wait = Math.min(HOUR, this.#secondsToCall(state) ?? HOUR, secondsToChange(state));
+    this.#notice(state);
+    const wait = Math.min(HOUR, this.#secondsToAsk(state) ?? HOUR, this.#secondsToCheck(state));
     this.#cancelTimer();
     this.#cancelTimer = this.#occasions.clock.after(wait, () => void this.#wake());
   }
 
+  #notice(state: State): void {
+    const cutOff = state.kind === 'refused';
+    if (state.asked?.atSeconds !== this.#askedAt) {
+      this.#askedAt = state.asked?.atSeconds;
+      this.#mostRest = Number.POSITIVE_INFINITY;
+    } else if (cutOff && !this.#cutOff) {
+      // Whoever is cut off now is not kept waiting, neither for the start nor for a rest.
+      this.#mostRest = MINUTE;
+      this.#notBefore = this.#running();
+    }
+    this.#cutOff = cutOff;
+  }
+
   async #wake(): Promise<void> {
-    if (this.#secondsToCall(this.#license.state) !== 0) return void (await this.#license.check());
-    this.#rest(MINUTE); // if another tab is at it, it will tell
+    if (this.#secondsToAsk(this.#license.state) !== 0) return void (await this.#license.check());
+    this.#notBefore = this.#running() + MINUTE; // if another tab is at it, it will tell
     this.#plan(this.#license.state);
-    await this.#occasions.tabs.alone(() => this.#call());
+    await this.#license.refreshIfDue();
   }
 
-  async #call(): Promise<void> {
-    const state = await this.#license.check(); // another tab may have been faster
-    if (this.#secondsDue(state) !== 0) return;
-    const outcome = state.receipt ? await this.#license.handBack() : await this.#license.refresh();
-    this.#rest(outcome.ok ? HOUR : DAY);
-    if (!outcome.ok) this.#occasions.tabs.tell('failed');
+  /** Seconds until the portal is to be asked: 0 now, `undefined` never. */
+  #secondsToAsk(state: State): number | undefined {
+    const now = this.#occasions.clock.nowSeconds();
+    const due = secondsDue(state, now);
+    if (due === undefined) return undefined;
+    return Math.max(0, due, restLeft(state, now, this.#mostRest), this.#notBefore - this.#running());
   }
 
-  /** Seconds until the portal is to be called: 0 now, `undefined` never. */
-  #secondsToCall(state: State): number | undefined {
-    const due = this.#secondsDue(state);
-    const quietUntil = state.kind === 'refused' ? 0 : this.#quietUntil;
-    return due === undefined ? undefined : Math.max(due, Math.max(this.#restUntil, quietUntil) - this.#running(), 0);
-  }
-
-  /** The same without regard to what was tried: a refresh, or a license that was given back while offline. */
-  #secondsDue(state: State): number | undefined {
-    if (state.activationId === undefined || state.kind === 'unavailable') return undefined;
-    if (state.kind === 'none') return state.receipt && 0;
-    return secondsToRefresh(state.verdict, state.activationId, this.#occasions.clock.nowSeconds());
-  }
-
-  #rest(seconds: number): void {
-    this.#restUntil = this.#running() + seconds;
+  /** Seconds until another look is worth it: the verdict changes by itself, or a trouble may have passed. */
+  #secondsToCheck(state: State): number {
+    const troubled = state.kind === 'unavailable' || (state.kind === 'none' && state.storage.problem !== undefined);
+    this.#troubles = troubled ? this.#troubles + 1 : 0;
+    if (troubled) return Math.min(HOUR, TROUBLE_SECONDS * 2 ** (this.#troubles - 1));
+    if (state.kind !== 'valid') return HOUR;
+    const { secondsToExpiry = HOUR, secondsToCheckIn = HOUR } = state.verdict;
+    return Math.max(1, Math.min(secondsToExpiry, secondsToCheckIn));
   }
 
   #running(): number {
     return this.#occasions.clock.monotonicSeconds();
   }
-}
-
-/** Seconds until the verdict becomes another one by itself. */
-function secondsToChange(state: State): number {
-  if (state.kind !== 'valid') return HOUR;
-  const { secondsToExpiry = HOUR, secondsToCheckIn = HOUR } = state.verdict;
-  return Math.max(1, Math.min(secondsToExpiry, secondsToCheckIn));
 }

@@ -1,6 +1,9 @@
 // What an application is shown. A verdict in it was computed from evidence a moment ago, and is stored nowhere.
-import type { Accepted, Refused, Spelled } from '../hosts/js/index.ts';
+import type { Accepted, Refused, Spelled, Verdict, Verifier } from '../hosts/js/index.ts';
+import type { Device } from './device.ts';
+import type { Evidence } from './evidence.ts';
 import type { Problem } from './problem.ts';
+import { makeRequest } from './request.ts';
 import type { StorageStatus } from './vault.ts';
 
 export interface Surroundings {
@@ -14,6 +17,8 @@ export interface Surroundings {
   contact?: Problem;
   /** Set when the installed license can be refreshed online. */
   activationId?: string;
+  /** When the portal was last asked without a person, by the device's clock, and for how long it is left alone since. */
+  asked?: { atSeconds: number; restSeconds: number };
 }
 
 /** All or nothing: claims and features exist only with `valid`. */
@@ -24,3 +29,26 @@ export type Meaning =
   | { kind: 'unavailable'; problem: Problem };
 
 export type State = Surroundings & Meaning;
+
+export function meaningOf(verdict: Verdict | undefined): Meaning {
+  if (!verdict) return { kind: 'none' };
+  return verdict.accepted ? { kind: 'valid', verdict } : { kind: 'refused', verdict };
+}
+
+/** What waits beside the license, spelled for people. */
+export function waitingOf(
+  verifier: Verifier,
+  product: string,
+  device: Device | undefined,
+  evidence: Evidence,
+): Omit<Surroundings, 'storage'> {
+  const { pending, receipt, activationId, askedAt, restSeconds } = evidence;
+  const made = pending && device && makeRequest(verifier, { product, device }, evidence);
+  const spelled = receipt === undefined ? undefined : verifier.canonical(receipt);
+  return {
+    ...(made && { request: { code: made.code, file: made.file } }),
+    ...(spelled?.ok && { receipt: { code: spelled.value.code, file: spelled.value.file } }),
+    ...(activationId !== undefined && { activationId }),
+    ...(askedAt !== undefined && { asked: { atSeconds: askedAt, restSeconds: restSeconds ?? 0 } }),
+  };
+}

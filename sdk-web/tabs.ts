@@ -2,23 +2,22 @@
 export interface Tabs {
   /** Runs `work` unless another tab is at it right now. Where locks do not exist, every tab works for itself. */
   alone(work: () => Promise<void>): Promise<void>;
-  /** Tells the other tabs. */
-  tell(news: News): void;
+  /** Tells the other tabs that there is other evidence. */
+  tell(): void;
   /** Hears what others tell. */
-  listen(heard: (news: News) => void): void;
+  listen(heard: () => void): void;
+  close(): void;
 }
 
-/** changed: there is other evidence. failed: the portal was asked in vain, and need not be asked by everybody. */
-export type News = 'changed' | 'failed';
-
-export function browserTabs(product: string): Tabs {
-  const name = `latchkey:${product}`;
-  const channel = openChannel(name);
+export function browserTabs(name: string): Tabs {
+  let channel = openChannel(name);
   return {
     alone: (work) => alone(name, work),
-    tell: (news) => channel?.postMessage(news),
-    listen(heard) {
-      channel?.addEventListener('message', ({ data }) => heard(data === 'failed' ? 'failed' : 'changed'));
+    tell: () => channel?.postMessage('changed'),
+    listen: (heard) => channel?.addEventListener('message', heard),
+    close() {
+      channel?.close();
+      channel = undefined;
     },
   };
 }

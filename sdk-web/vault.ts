@@ -1,10 +1,10 @@
 // The evidence of one product in one browser: sealed on the shelf, or in memory when the browser allows nothing better.
 // No fault of the storage leaves this file as an exception; it becomes a status with a sentence.
 import { sameBytes } from './bytes.ts';
-import { asKeyPair, createDeviceKey, type Device, deviceOf } from './device.ts';
-import { EVIDENCE_VERSION, type Evidence, member } from './evidence.ts';
-import { type Problem, type ProblemName, problem } from './problem.ts';
-import { asSealed, createSealKey, type Owner, open, type Sealed, seal } from './seal.ts';
+import { type Device, deviceOf } from './device.ts';
+import { EVIDENCE_VERSION, type Evidence, member, sameButWitness } from './evidence.ts';
+import { type Problem, problem } from './problem.ts';
+import { asSealed, createKeys, type Keys, type Owner, open, type Sealed, seal, withDevice } from './seal.ts';
 import { nameOfFault, Refusal, type Shelf } from './store.ts';
 
 export interface StorageStatus {
@@ -17,56 +17,55 @@ export interface StorageStatus {
   problem?: Problem;
 }
 
-interface Keys {
-  version: number;
-  seal: CryptoKey;
-  device?: CryptoKeyPair | undefined;
+/** What an edit begins with. */
+interface Loaded {
+  evidence: Evidence;
+  /** The record that it was read from. */
+  revision?: Sealed | undefined;
+  /** It may only be kept in memory. */
+  held?: boolean;
 }
 
+const RECORD = 'record';
 /** How often another tab may be faster before a change gives up. Each time, that tab got on; so this is never reached by two honest ones. */
 const MOST_CONFLICTS = 50;
 
 export class Vault {
-  readonly device: Device | undefined;
   readonly #shelf: Shelf;
   readonly #owner: Owner;
-  readonly #keys: Keys | undefined;
-  #status: StorageStatus;
-  /** What this page saw last: the truth in every mode but `durable`, and a second copy there. */
+  #keys: Keys | undefined;
+  #device: Device | undefined;
+  #status: StorageStatus = { mode: 'durable' };
+  /** What this page saw last: the truth while the shelf cannot be read, and a second copy otherwise. */
   #kept: Evidence = {};
+  /** `#kept` holds something that could not be written, and that no check brings back. */
+  #unsaved = false;
+  /** The revision that this page read or wrote last. */
+  #seen: Uint8Array | undefined;
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    shelf: Shelf,
-    owner: Owner,
-    keys: Keys | undefined,
-    device: Device | undefined,
-    status: StorageStatus,
-  ) {
+  private constructor(shelf: Shelf, owner: Owner) {
     this.#shelf = shelf;
     this.#owner = owner;
-    this.#keys = keys;
-    this.device = device;
-    this.#status = status;
   }
 
   static async open(shelf: Shelf, owner: Owner): Promise<Vault> {
-    try {
-      const keys = await claimKeys(shelf);
-      const device = keys.device && (await deviceOf(keys.device));
-      return new Vault(shelf, owner, keys, device, { mode: 'durable' });
-    } catch (fault) {
-      const pair = await createDeviceKey();
-      const device = pair && (await deviceOf(pair));
-      return new Vault(shelf, owner, undefined, device, { mode: 'memory', problem: problem(nameOfFault(fault)) });
-    }
+    const vault = new Vault(shelf, owner);
+    await vault.read();
+    return vault;
   }
 
   get status(): StorageStatus {
     return this.#status;
   }
 
-  async read(): Promise<Evidence> {
-    return (await this.#load()).evidence;
+  /** The device key, as of the last read or change; `undefined` where the browser can make none. */
+  get device(): Device | undefined {
+    return this.#device;
+  }
+
+  read(): Promise<Evidence> {
+    return this.#inTurn(async () => (await this.#load()).evidence);
   }
 
   /**
@@ -74,98 +73,136 @@ export class Vault {
    * transaction compares the revision that was edited and puts the new one; when another tab was faster, `edit` runs again on its result.
    * `edit` must have no effect of its own, and returns the same object when there is nothing to write.
    */
-  async change(edit: (evidence: Evidence) => Evidence): Promise<Evidence> {
-    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-      const { evidence, revision } = await this.#load();
-      const edited = edit(evidence);
-      if (edited === evidence) return evidence;
-      if (await this.#store(edited, revision)) return edited;
-    }
-    this.#degrade('storage-broken');
-    this.#kept = edit(this.#kept);
-    return this.#kept;
+  change(edit: (evidence: Evidence) => Evidence): Promise<Evidence> {
+    return this.#inTurn(() => this.#change(edit));
   }
 
-  async #load(): Promise<{ evidence: Evidence; revision?: Sealed | undefined }> {
-    if (this.#status.mode !== 'durable') return { evidence: this.#kept };
+  /** Deletes the database and writes anew what this page knows. For a person who was told that the storage is broken. */
+  repair(): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#shelf.destroy();
+        this.#unsaved = !sameButWitness(this.#kept, {});
+      } catch (fault) {
+        this.#degrade(fault);
+      }
+    });
+  }
+
+  /** What is asked for at the same moment in one page happens one after the other. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(work);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #change(edit: (evidence: Evidence) => Evidence): Promise<Evidence> {
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+      const loaded = await this.#load();
+      const edited = edit(loaded.evidence);
+      if (edited === loaded.evidence && !this.#unsaved) return edited;
+      if (await this.#store(edited, loaded)) return edited;
+    }
+    this.#degrade(new Error('no turn was won'));
+    return this.#keep(edit(this.#kept));
+  }
+
+  /** Asks the shelf each time, also after a fault: most faults pass. */
+  async #load(): Promise<Loaded> {
     try {
-      const found = await this.#shelf.get('record');
-      if (found === undefined) return { evidence: this.#kept }; // never written, or wiped under a running page: then the page still knows
-      return await this.#read(found);
+      const found = await this.#shelf.get(RECORD);
+      const loaded = found === undefined ? this.#absent() : await this.#understand(found);
+      await this.#completeKeys();
+      return loaded;
     } catch (fault) {
-      this.#degrade(nameOfFault(fault));
+      this.#degrade(fault);
+      await this.#completeKeys().catch(() => undefined);
       return { evidence: this.#kept };
     }
   }
 
-  async #read(found: unknown): Promise<{ evidence: Evidence; revision?: Sealed | undefined }> {
-    const revision = asSealed(found);
-    const evidence = await this.#open(revision);
-    const newer = Number(member(found, 'version')) > EVIDENCE_VERSION;
-    if (newer) this.#status = { mode: 'read-only', problem: problem('storage-newer') };
-    else if (!evidence) this.#status = { mode: 'durable', problem: problem('storage-damaged') };
-    else if (this.#status.problem) this.#status = { mode: 'durable' };
-    this.#kept = evidence ?? {};
-    return { evidence: this.#kept, revision };
+  /** Nothing was ever written, or it was wiped under a running page: then the page still knows. */
+  #absent(): Loaded {
+    if (!this.#unsaved) this.#status = { mode: 'durable' };
+    return { evidence: this.#kept };
   }
 
-  async #open(sealed: Sealed | undefined): Promise<Evidence | undefined> {
-    if (!sealed || !this.#keys) return undefined;
-    try {
-      return await open(this.#keys.seal, this.#owner, sealed);
-    } catch {
-      return undefined; // not ours, or changed: the same as nothing
-    }
+  async #understand(found: unknown): Promise<Loaded> {
+    const revision = asSealed(found);
+    // What this page could not write is bound to other keys than those on the shelf: both stay as they are.
+    if (this.#unsaved && revision && revision.keys.id !== this.#keys?.id) return { evidence: this.#kept, held: true };
+    if (revision) await this.#adopt(revision.keys);
+    const evidence = revision && (await open(revision, this.#owner).catch(() => undefined));
+    const newer = isNewer(found);
+    this.#take(evidence, revision);
+    if (newer || !this.#unsaved) this.#status = statusOf(newer, evidence !== undefined);
+    return { evidence: this.#kept, revision, held: newer };
+  }
+
+  /** What is on the shelf counts, unless this page has something that it still has to write, or the shelf has nothing that can be read. */
+  #take(evidence: Evidence | undefined, revision: Sealed | undefined): void {
+    const overtaken = evidence?.code !== undefined && !sameBytes(revision?.iv, this.#seen);
+    if (overtaken) this.#unsaved = false;
+    if (evidence && !this.#unsaved) this.#kept = evidence;
+    this.#seen = revision?.iv;
+  }
+
+  async #completeKeys(): Promise<void> {
+    await this.#adopt(this.#keys ? await withDevice(this.#keys) : await createKeys());
+  }
+
+  async #adopt(keys: Keys): Promise<void> {
+    if (keys.id === this.#keys?.id) return;
+    this.#keys = keys;
+    this.#device = keys.device && (await deviceOf(keys.device).catch(() => undefined));
   }
 
   /** False when another tab was faster. In every other case the evidence is kept, on the disk or else in memory. */
-  async #store(evidence: Evidence, revision: Sealed | undefined): Promise<boolean> {
-    const { mode } = this.#status;
-    if (mode === 'read-only' || !this.#keys) {
-      this.#kept = evidence;
-      return true;
-    }
+  async #store(evidence: Evidence, { revision, held }: Loaded): Promise<boolean> {
+    if (held || !this.#keys) return !!this.#keep(evidence);
     try {
-      const sealed = await seal(this.#keys.seal, this.#owner, evidence);
-      await this.#put(sealed, mode === 'durable' ? revision : 'any');
+      const sealed = await seal(this.#keys, this.#owner, evidence);
+      await this.#put(sealed, revision);
       this.#status = { mode: 'durable' };
+      this.#unsaved = false;
+      this.#kept = evidence;
+      this.#seen = sealed.iv;
     } catch (fault) {
       if (fault instanceof Refusal) return false;
-      this.#degrade(nameOfFault(fault));
+      this.#degrade(fault);
+      this.#keep(evidence);
     }
-    this.#kept = evidence;
     return true;
   }
 
   /** One transaction, then a look at what is really there. */
-  async #put(sealed: Sealed, expected: Sealed | undefined | 'any'): Promise<void> {
-    await this.#shelf.update('record', (old) => {
-      if (expected !== 'any' && !sameBytes(asSealed(old)?.iv, expected?.iv)) throw new Refusal();
+  async #put(sealed: Sealed, expected: Sealed | undefined): Promise<void> {
+    await this.#shelf.update(RECORD, (old) => {
+      if (isNewer(old) || !sameBytes(asSealed(old)?.iv, expected?.iv)) throw new Refusal();
       return sealed;
     });
-    if (!(await this.#shelf.get('keys'))) await this.#shelf.update('keys', (old) => old ?? this.#keys); // wiped under a running page
-    const back = asSealed(await this.#shelf.get('record'));
-    if (!(await this.#open(back))) throw new Error('the record could not be read back');
+    const back = asSealed(await this.#shelf.get(RECORD));
+    if (!back) throw new Error('the record could not be read back');
+    await open(back, this.#owner);
   }
 
-  #degrade(name: ProblemName): void {
-    this.#status = { mode: 'memory', problem: problem(name) };
+  /** In memory only. */
+  #keep(evidence: Evidence): Evidence {
+    this.#unsaved ||= !sameButWitness(evidence, this.#kept);
+    this.#kept = evidence;
+    return evidence;
+  }
+
+  #degrade(fault: unknown): void {
+    this.#status = { mode: 'memory', problem: problem(nameOfFault(fault)) };
   }
 }
 
-/** The keys on the shelf; of ten tabs that make some at the same moment, all get those of the first. */
-async function claimKeys(shelf: Shelf): Promise<Keys> {
-  const found = parseKeys(await shelf.get('keys'));
-  if (found) return found;
-  const made: Keys = { version: EVIDENCE_VERSION, seal: await createSealKey(), device: await createDeviceKey() };
-  await shelf.update('keys', (old) => (parseKeys(old) ? old : made));
-  const back = parseKeys(await shelf.get('keys'));
-  if (!back) throw new Error('the keys could not be read back');
-  return back;
+function isNewer(found: unknown): boolean {
+  return Number(member(found, 'version')) > EVIDENCE_VERSION;
 }
 
-function parseKeys(value: unknown): Keys | undefined {
-  const sealKey = member(value, 'seal');
-  if (!(sealKey instanceof CryptoKey)) return undefined;
-  return { version: EVIDENCE_VERSION, seal: sealKey, device: asKeyPair(member(value, 'device')) };
+function statusOf(newer: boolean, readable: boolean): StorageStatus {
+  if (newer) return { mode: 'read-only', problem: problem('storage-newer') };
+  return readable ? { mode: 'durable' } : { mode: 'durable', problem: problem('storage-damaged') };
 }

@@ -1,10 +1,11 @@
 // A shelf in memory whose every operation can be made to fail: what a broken browser does, on demand.
+import type { Spare } from '../../sdk-web/spare.ts';
 import type { Shelf } from '../../sdk-web/store.ts';
 
 export class TestShelf implements Shelf {
   readonly values = new Map<string, unknown>();
   /** Called before every operation; what it throws is the browser's fault. */
-  fault: (operation: 'get' | 'update', key: string) => void = () => undefined;
+  fault: (operation: 'get' | 'update' | 'destroy', key: string) => void = () => undefined;
   writes = 0;
 
   async get(key: string): Promise<unknown> {
@@ -16,6 +17,24 @@ export class TestShelf implements Shelf {
     this.fault('update', key);
     this.values.set(key, structuredClone(change(structuredClone(this.values.get(key)))));
     this.writes++;
+  }
+
+  async destroy(): Promise<void> {
+    this.fault('destroy', '');
+    this.values.clear();
+  }
+}
+
+/** The second store: a text, or nothing. */
+export class TestSpare implements Spare {
+  code: string | undefined;
+
+  get(): string | undefined {
+    return this.code;
+  }
+
+  set(code: string | undefined): void {
+    this.code = code;
   }
 }
 

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { createKeys } from '../../sdk-web/seal.ts';
 import { Vault } from '../../sdk-web/vault.ts';
 import { fault, flipBit, TestShelf } from './shelf.ts';
 
@@ -20,15 +21,23 @@ test('a change is there after a restart', async () => {
 });
 
 test('the device key is the same after a restart, and cannot be exported', async () => {
-  const before = (await openVault()).device;
+  const vault = await openVault();
+  await vault.change(withCode('one'));
+  const before = vault.device;
   const after = (await openVault()).device;
   expect(after?.publicKey).toMatch(/^[0-9a-f]{64}$/);
   expect(after?.publicKey).toBe(before?.publicKey);
   expect(after?.pair.privateKey.extractable).toBe(false);
 });
 
-test('of ten tabs that open at the same moment all get one device key', async () => {
+test('a browser that only looks stores nothing', async () => {
+  await (await openVault()).read();
+  expect(shelf.writes).toBe(0);
+});
+
+test('of ten tabs that write at the same moment all get one device key', async () => {
   const vaults = await Promise.all(Array.from({ length: 10 }, openVault));
+  await Promise.all(vaults.map((vault) => vault.change((old) => (old.label ? old : { ...old, label: 'first' }))));
   expect(new Set(vaults.map((vault) => vault.device?.publicKey)).size).toBe(1);
 });
 
@@ -134,13 +143,87 @@ test('a database that is wiped under a running page is written again with its ke
   expect(await (await openVault()).read()).toMatchObject({ code: 'one', label: 'still here' });
 });
 
-test('a database that is copied without its keys gives nothing', async () => {
+test('E3: a record that is copied without its keys, or under the keys of another browser, gives nothing', async () => {
   await (await openVault()).change(withCode('one'));
-  const copy = new TestShelf();
-  copy.values.set('record', shelf.values.get('record'));
-  const vault = await Vault.open(copy, owner);
+  const record = shelf.values.get('record') as object;
+  for (const keys of [undefined, {}, (await createKeys()) as object]) {
+    const copy = new TestShelf();
+    copy.values.set('record', { ...record, keys });
+    const vault = await Vault.open(copy, owner);
+    expect(await vault.read()).toEqual({});
+    expect(vault.status.problem?.name).toBe('storage-damaged');
+  }
+});
+
+test('a page that could not read at its start finds everything once it can, and has burnt no key', async () => {
+  const before = await openVault();
+  await before.change(withCode('one'));
+  shelf.fault = fault('UnknownError');
+  const vault = await openVault();
   expect(await vault.read()).toEqual({});
-  expect(vault.status.problem?.name).toBe('storage-damaged');
+  shelf.fault = () => undefined;
+  expect(await vault.read()).toMatchObject({ code: 'one' });
+  expect(vault.status).toEqual({ mode: 'durable' });
+  expect(vault.device?.publicKey).toBe(before.device?.publicKey);
+});
+
+test('what was activated in memory beside an unreadable database is not mixed with it, and neither is lost', async () => {
+  await (await openVault()).change(withCode('old'));
+  shelf.fault = fault('UnknownError');
+  const vault = await openVault();
+  await vault.change(withCode('memory'));
+  shelf.fault = () => undefined;
+  expect(await vault.change((old) => ({ ...old, label: 'x' }))).toMatchObject({ code: 'memory' });
+  expect(vault.status.mode).toBe('memory');
+  expect(await (await openVault()).read()).toMatchObject({ code: 'old' });
+});
+
+test('a page that comes back from memory does not write over what another tab has installed since', async () => {
+  const [one, two] = [await openVault(), await openVault()];
+  await one.change(withCode('one'));
+  shelf.fault = (operation) => operation === 'update' && fault('QuotaExceededError')();
+  await one.change((old) => ({ ...old, label: 'unsaved' }));
+  shelf.fault = () => undefined;
+  await two.change(withCode('two'));
+  expect(await one.change((old) => ({ ...old, activationId: 'x' }))).toMatchObject({ code: 'two', activationId: 'x' });
+});
+
+test('a record that is damaged under a running page is written again from what the page knows', async () => {
+  const vault = await openVault();
+  await vault.change(withCode('one'));
+  shelf.values.set('record', 'rubbish');
+  expect(await vault.read()).toMatchObject({ code: 'one' });
+  await vault.change((old) => ({ ...old, label: 'still here' }));
+  expect(await (await openVault()).read()).toMatchObject({ code: 'one', label: 'still here' });
+});
+
+test('E4: repair deletes the database, and the page writes what it knows into the new one', async () => {
+  const vault = await openVault();
+  await vault.change(withCode('one'));
+  const device = vault.device?.publicKey;
+  shelf.fault = (operation) => operation !== 'destroy' && fault('UnknownError')();
+  await vault.read();
+  await vault.repair();
+  expect(shelf.values.size).toBe(0);
+  shelf.fault = () => undefined;
+  await vault.change((old) => old);
+  const after = await openVault();
+  expect(await after.read()).toMatchObject({ code: 'one' });
+  expect(after.device?.publicKey).toBe(device);
+});
+
+test('repair that fails says so and throws nothing', async () => {
+  const vault = await openVault();
+  shelf.fault = fault('UnknownError');
+  await vault.repair();
+  expect(vault.status).toMatchObject({ mode: 'memory', problem: { name: 'storage-broken' } });
+});
+
+test('two changes at once in one page, from memory, lose nothing', async () => {
+  shelf.fault = fault('SecurityError');
+  const vault = await openVault();
+  await Promise.all([vault.change(withCode('one')), vault.change((old) => ({ ...old, label: 'two' }))]);
+  expect(await vault.read()).toMatchObject({ code: 'one', label: 'two' });
 });
 
 test('where WebCrypto has no Ed25519 there is no device key, and the evidence is kept all the same', async () => {

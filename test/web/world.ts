@@ -5,11 +5,11 @@ import type { Clock } from '../../sdk-web/clock.ts';
 import { License } from '../../sdk-web/license.ts';
 import { Portal } from '../../sdk-web/online.ts';
 import { Keeper } from '../../sdk-web/refresh.ts';
-import type { News, Tabs } from '../../sdk-web/tabs.ts';
+import type { Tabs } from '../../sdk-web/tabs.ts';
 import { Vault } from '../../sdk-web/vault.ts';
 import { NEW_YEAR, openVendor } from '../vendor.ts';
 import { PRODUCT, TestPortal } from './portal.ts';
-import { TestShelf } from './shelf.ts';
+import { TestShelf, TestSpare } from './shelf.ts';
 
 export class TestClock implements Clock {
   /** What the device believes on top of the time that really passed. */
@@ -69,7 +69,7 @@ export async function settle(): Promise<void> {
 
 /** One lock and one channel between the tabs of a browser. */
 export class TestTabs {
-  readonly #heard = new Map<Tabs, (news: News) => void>();
+  readonly #heard = new Map<Tabs, () => void>();
   #taken = false;
 
   open(): Tabs {
@@ -81,10 +81,11 @@ export class TestTabs {
           this.#taken = false;
         });
       },
-      tell: (news) => {
-        for (const [other, heard] of this.#heard) if (other !== tab) heard(news);
+      tell: () => {
+        for (const [other, heard] of this.#heard) if (other !== tab) heard();
       },
       listen: (heard) => void this.#heard.set(tab, heard),
+      close: () => void this.#heard.delete(tab),
     };
     return tab;
   }
@@ -96,28 +97,38 @@ export async function openWorld() {
   const clock = new TestClock();
   const portal = new TestPortal(vendor, () => clock.trueSeconds());
   const shelf = new TestShelf();
+  const spare = new TestSpare();
   const tabs = new TestTabs();
   const module = readFileSync('build/verifier.wasm');
 
   /** A tab of the application, as `createLicense` opens it. `keep`: with its background work. */
-  async function openTab({ keep = false, host = 'app.example', online = true } = {}): Promise<License> {
+  async function openTab({ keep = false, host = 'app.example', online = true } = {}): Promise<Tab> {
     const verifier = await load(module);
     verifier.trust(vendor.publicKey);
-    const tab = tabs.open();
-    const network = { fetch: portal.fetch, clock, random: () => 0.5 };
+    const surroundings = { clock, tabs: tabs.open(), random: () => 0.5 };
     const license = new License({
+      ...surroundings,
       product: PRODUCT,
       host,
       loadVerifier: async () => ({ ok: true, verifier }),
       vault: await Vault.open(shelf, { product: PRODUCT, origin: 'https://app.example' }),
-      portal: online ? new Portal('https://portal.example/', network) : undefined,
-      clock,
-      tabs: tab,
+      spare,
+      portal: online ? new Portal('https://portal.example/', { ...surroundings, fetch: portal.fetch }) : undefined,
     });
     await license.check();
-    if (keep) new Keeper(license, { clock, tabs: tab, random: () => 0.5, events: new EventTarget() }).start();
-    return license;
+    const tab = Object.assign(license, { events: new EventTarget() });
+    if (!keep) return tab;
+    const keeper = new Keeper(license, { ...surroundings, events: tab.events });
+    keeper.start();
+    license.onClose(() => {
+      keeper.stop();
+      surroundings.tabs.close();
+    });
+    return tab;
   }
 
-  return { vendor, clock, portal, shelf, tabs, openTab };
+  return { vendor, clock, portal, shelf, spare, tabs, openTab };
 }
+
+/** A license, and what its page hears. */
+export type Tab = License & { events: EventTarget };
