@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { nowSeconds } from './clock.ts';
+import type { AccountsConfig } from './server/access.ts';
+import { smtpMailer } from './server/accounts/mail.ts';
 import { createApi } from './server/api/api.ts';
 import { openPortal, type Portal } from './server/portal.ts';
 import { SetupError } from './server/private-file.ts';
@@ -21,6 +23,8 @@ export interface PageLocals {
   portal: Portal;
   /** Who is asking, for `activate`'s limits. */
   address: string | undefined;
+  /** The browser speaks TLS, to this server or to the proxy in front of it. */
+  secure: boolean;
 }
 
 /** The pages, as Astro's middleware mode builds them, with their files. */
@@ -75,7 +79,13 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     throw new SetupError('LATCHKEY_DATA is not set; name the data folder that "npm run portal -- init" created.');
   }
   const pages = await loadPages();
-  const portal = await openPortal({ folder, databaseUrl: databaseUrl(environment), nowSeconds, report });
+  const portal = await openPortal({
+    folder,
+    databaseUrl: databaseUrl(environment),
+    accounts: accountsFrom(environment),
+    nowSeconds,
+    report,
+  });
   const { host, port } = endpoint(environment);
   const server = await serve({
     portal,
@@ -87,6 +97,24 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
   });
   process.stdout.write(`Latchkey portal at http://${host}:${server.port}/\n`);
   stopOnSignal(server);
+}
+
+/** Accounts need letters, and letters need an address for their links: all three settings, or none. */
+export function accountsFrom(environment: NodeJS.ProcessEnv): AccountsConfig | undefined {
+  const { LATCHKEY_BASE_URL: base, LATCHKEY_SMTP_URL: smtp, LATCHKEY_MAIL_FROM: from } = environment;
+  if (!smtp && !from) return undefined;
+  if (!smtp || !from || !base) {
+    throw new SetupError(
+      'Accounts need LATCHKEY_BASE_URL, LATCHKEY_SMTP_URL and LATCHKEY_MAIL_FROM; set all three, or leave the last two away.',
+    );
+  }
+  const url = URL.parse(base);
+  if (url?.protocol !== 'https:' && url?.hostname !== 'localhost') {
+    throw new SetupError(
+      'LATCHKEY_BASE_URL is the https address at which customers reach the portal, such as https://licenses.example.com',
+    );
+  }
+  return { baseUrl: url.origin, mailer: smtpMailer(smtp, from, report) };
 }
 
 /** Where to listen. Without HOST only this machine can connect: the rest of the world comes through a proxy that speaks TLS. */
@@ -152,7 +180,11 @@ function requestListener({ portal, pages, trustProxy = false, report }: ServeOpt
     } else if (bodyLength(request) > MAX_PAGE_BODY_BYTES) {
       refuse(response, 413, `A form has at most ${MAX_PAGE_BODY_BYTES} bytes; send only the code.`);
     } else if (!pages.files(request, response)) {
-      pages.render(request, response, undefined, { portal, address: addressOf(request, trustProxy) });
+      pages.render(request, response, undefined, {
+        portal,
+        address: addressOf(request, trustProxy),
+        secure: isSecure(request, portal, trustProxy),
+      });
     }
   };
 }
@@ -193,6 +225,12 @@ function addressOf(request: Pick<IncomingMessage, 'headers' | 'socket'>, trustPr
   const forwarded = request.headers['x-forwarded-for'];
   if (trustProxy && typeof forwarded === 'string') return forwarded.split(',').at(-1)?.trim();
   return request.socket.remoteAddress;
+}
+
+/** A portal that knows its own address knows; else the proxy says it. */
+function isSecure(request: IncomingMessage, { baseUrl }: Portal, trustProxy: boolean): boolean {
+  if (baseUrl !== undefined) return baseUrl.startsWith('https:');
+  return trustProxy && request.headers['x-forwarded-proto'] === 'https';
 }
 
 function listen(server: Server, { host, port }: ServeOptions): Promise<number> {

@@ -2,6 +2,7 @@
 
 import type { Verifier } from '../../hosts/js/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { type Access, type AccountsConfig, openAccess } from './access.ts';
 import { type ActivationInput, type ActivationResult, activate, type Desk } from './activate.ts';
 import { openDataFolder } from './folder.ts';
 import { CodeMaker } from './issue.ts';
@@ -25,12 +26,14 @@ export interface PortalConfig {
   nowSeconds: () => number;
   /** Where events for whoever runs the portal go. They never contain what a customer entered. */
   report: (event: string) => void;
+  /** Where the portal is reached and how it sends letters. Absent: nobody has an account, and a license key opens its license. */
+  accounts?: AccountsConfig | undefined;
   /** Only the demo sets this. */
   demo?: { licenseKey: string };
 }
 
 /** What the pages get as `Astro.locals.portal`. */
-export interface Portal {
+export interface Portal extends Access {
   /** The vendor's name as codes carry it (`iss`), when one was given. */
   readonly vendor?: string;
   /** Only in the demo: the sample license key that a page may show and fill in. Its presence means: say "demo" loudly. */
@@ -102,6 +105,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     ...(issuer !== undefined && { vendor: issuer }),
     ...(config.demo && { demo: config.demo }),
     verifier: modules.verifier,
+    ...openAccess({ store, vault, verifier: modules.verifier, nowSeconds, title: issuer, accounts: config.accounts }),
     activate: (input) => activate(desk, input),
     publicKeys: () => keys,
     products: () => readProducts(store.database),

@@ -12,6 +12,11 @@ export class Refused extends Error {
   }
 }
 
+export function tooMany(retryAfterSeconds: number): ActivationProblem {
+  const error = `Too many tries; wait ${retryAfterSeconds} seconds and try again.`;
+  return { status: 429, code: 'too-many-requests', error, retryAfterSeconds };
+}
+
 export const UNKNOWN_LICENSE_KEY: ActivationProblem = {
   status: 401,
   code: 'unknown-license-key',

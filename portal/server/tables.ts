@@ -1,6 +1,7 @@
 // The rows of the store, as migrations/ creates them.
+import type { AccountTables } from './tables-accounts.ts';
 
-export interface Tables {
+export interface Tables extends AccountTables {
   migration: { name: string };
   setting: { name: string; value: string };
   issue_clock: { id: number; last_issued_at: number };

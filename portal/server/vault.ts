@@ -25,11 +25,13 @@ export function openVault(folder: string): Vault {
 
 /** Each purpose has its own key, derived from the one secret (RFC 5869). */
 export class Vault {
+  readonly #secret: Uint8Array;
   readonly #sealing: Uint8Array;
   readonly #finding: Uint8Array;
   readonly #replaying: Uint8Array;
 
   constructor(secret: Uint8Array) {
+    this.#secret = secret;
     this.#sealing = derive(secret, 'latchkey/store/seal/1');
     this.#finding = derive(secret, 'latchkey/store/find/1');
     this.#replaying = derive(secret, 'latchkey/store/replay/1');
@@ -57,6 +59,11 @@ export class Vault {
     return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
       'utf8',
     );
+  }
+
+  /** A secret for one other purpose, such as the cookies of an audience. */
+  secretFor(purpose: string): string {
+    return Buffer.from(derive(this.#secret, purpose)).toString('base64url');
   }
 
   /** A name for one attempt under one license, and for what was asked: neither can be read back from the store. */

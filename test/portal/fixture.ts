@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { load, type Verifier } from '../../hosts/js/index.ts';
 import { createDataFolder, openDataFolder } from '../../portal/server/folder.ts';
 import { loadModules } from '../../portal/server/modules.ts';
-import { openPortal, type Portal } from '../../portal/server/portal.ts';
+import { openPortal, type Portal, type PortalConfig } from '../../portal/server/portal.ts';
 import type { Store } from '../../portal/server/store.ts';
 import { type NewLicense, type NewProduct, Vendor } from '../../portal/server/vendor.ts';
 import { newDatabaseUrl } from './stores.ts';
@@ -34,6 +34,7 @@ export interface Fixture {
 export async function openFixture(
   product: Partial<NewProduct> = {},
   license: Partial<NewLicense> = {},
+  config: Pick<PortalConfig, 'accounts'> = {},
 ): Promise<Fixture> {
   const folder = temporaryFolder();
   const clock = { nowSeconds: START };
@@ -45,7 +46,13 @@ export async function openFixture(
     await vendor.addProduct({ ...APP, ...product });
     return await vendor.addLicense({ product: product.id ?? 'app', ...license });
   });
-  const portal = await openPortal({ folder, databaseUrl, nowSeconds, report: (event) => events.push(event) });
+  const portal = await openPortal({
+    folder,
+    databaseUrl,
+    nowSeconds,
+    report: (event) => events.push(event),
+    ...config,
+  });
   onTestFinished(() => portal.close());
   return { folder, databaseUrl, portal, licenseKey, licenseId: id, clock, events };
 }

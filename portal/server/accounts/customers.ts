@@ -1,0 +1,316 @@
+// Customers' accounts. Whoever proves an e-mail address has an account; so asking for a link tells nobody whether there is one.
+import { createHash } from 'node:crypto';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/browser';
+import type { ActivationProblem } from '../activate.ts';
+import { addressName, Limiter } from '../limit.ts';
+import { tooMany } from '../refused.ts';
+import type { Store } from '../store.ts';
+import { createAudience } from './audience.ts';
+import type { Mailer } from './mail.ts';
+
+const MINUTE = 60;
+const LINK_SECONDS = 15 * MINUTE;
+const SESSION_SECONDS = 30 * 86_400;
+const FRESH_SECONDS = 10 * MINUTE;
+/** Links to one address: nobody's mailbox is flooded. Those that were sent stay good. */
+const LINKS_TO_ONE = { burst: 5, secondsEach: 10 * MINUTE };
+const LINKS_FROM_ONE = { burst: 20, secondsEach: 2 * MINUTE };
+const LINKS_IN_ALL = { burst: 200, secondsEach: 2 };
+const TOKENS_FROM_ONE = { burst: 20, secondsEach: 30 };
+const LONGEST_EMAIL = 254; // RFC 5321, 4.5.3.1.3
+
+/** What the letter says; `{link}` stands on a line of its own. Written by the page, in its reader's language. */
+export interface LinkLetter {
+  subject: string;
+  text: string;
+}
+
+/** Somebody who has proved an e-mail address. */
+export interface Account {
+  userId: string;
+  email: string;
+  sessionId: string;
+  /** Signed in so recently that something secret may be shown. */
+  fresh: boolean;
+}
+
+/** One place where the account is signed in. */
+export interface AccountSession {
+  id: string;
+  current: boolean;
+  since: number;
+  lastUsed: number;
+  userAgent: string;
+}
+
+export interface Passkey {
+  id: string;
+  name: string;
+  since: number;
+}
+
+/** An answer that also sets cookies. */
+export interface WithCookies<T> {
+  value: T;
+  cookies: string[];
+}
+
+export interface CustomersConfig {
+  store: Store;
+  title: string;
+  baseUrl: string;
+  secret: string;
+  mailer: Mailer;
+  nowSeconds: () => number;
+}
+
+export class Customers {
+  readonly #auth;
+  readonly #config: CustomersConfig;
+  readonly #toOne: Limiter;
+  readonly #fromOne: Limiter;
+  readonly #inAll: Limiter;
+  readonly #tokens: Limiter;
+
+  constructor(config: CustomersConfig) {
+    const { store, title, baseUrl, secret, nowSeconds } = config;
+    this.#config = config;
+    this.#toOne = new Limiter(LINKS_TO_ONE, nowSeconds);
+    this.#fromOne = new Limiter(LINKS_FROM_ONE, nowSeconds);
+    this.#inAll = new Limiter(LINKS_IN_ALL, nowSeconds);
+    this.#tokens = new Limiter(TOKENS_FROM_ONE, nowSeconds);
+    this.#auth = createAudience(store, {
+      name: 'customer',
+      title,
+      baseUrl,
+      secret,
+      linkSeconds: LINK_SECONDS,
+      sessionSeconds: SESSION_SECONDS,
+      freshSeconds: FRESH_SECONDS,
+      sendLink: (email, token, metadata) => this.#send(email, token, metadata),
+    });
+  }
+
+  /** The same answer for every address, after the same work. */
+  async sendLink(input: { email: string; letter: LinkLetter; address: string | undefined }): Promise<LinkResult> {
+    const email = readEmail(input.email);
+    if (email === undefined) return { ok: false, problem: NOT_AN_EMAIL };
+    const wait = this.#demandLink(email, input.address);
+    if (wait > 0) return { ok: false, problem: { ...tooMany(wait), field: 'email' } };
+    await this.#auth.api.signInMagicLink({
+      body: { email, metadata: { subject: input.letter.subject, text: input.letter.text } },
+      headers: new Headers(),
+    });
+    return { ok: true, email };
+  }
+
+  /** For whom a link was made, as long as it is good. Asking uses nothing up: mail scanners open every link. */
+  async linkOwner(token: string): Promise<string | undefined> {
+    const { internalAdapter } = await this.#auth.$context;
+    const found = await internalAdapter.findVerificationValue(hashOf(token));
+    if (!found || found.expiresAt.getTime() <= this.#config.nowSeconds() * 1000) return undefined;
+    const value: unknown = JSON.parse(found.value);
+    const email = typeof value === 'object' && value !== null ? Reflect.get(value, 'email') : undefined;
+    return typeof email === 'string' ? email : undefined;
+  }
+
+  /** Uses the link up. The session that came with the request ends: a new sign-in is a new session. */
+  async enter(token: string, headers: Headers, address: string | undefined): Promise<WithCookies<boolean>> {
+    const name = nameOf(address);
+    if (this.#tokens.waitSeconds(name) > 0) return { value: false, cookies: [] };
+    try {
+      const before = await this.#current(headers);
+      const { headers: answered } = await this.#auth.api.magicLinkVerify({
+        query: { token },
+        headers,
+        returnHeaders: true,
+      });
+      if (before) await this.#delete(before.token);
+      return { value: true, cookies: answered.getSetCookie() };
+    } catch (error) {
+      this.#tokens.count(name);
+      return refusal(error);
+    }
+  }
+
+  async account(headers: Headers): Promise<WithCookies<Account | undefined>> {
+    const { response, headers: answered } = await this.#auth.api.getSession({ headers, returnHeaders: true });
+    const cookies = answered.getSetCookie();
+    if (!response) return { value: undefined, cookies };
+    const { user, session } = response;
+    const age = this.#config.nowSeconds() - secondsOf(session.createdAt);
+    return {
+      value: { userId: user.id, email: user.email, sessionId: session.id, fresh: age < FRESH_SECONDS },
+      cookies,
+    };
+  }
+
+  async signOut(headers: Headers): Promise<string[]> {
+    const { headers: answered } = await this.#auth.api.signOut({ headers, returnHeaders: true });
+    return answered.getSetCookie();
+  }
+
+  /** Everywhere, here too. */
+  async signOutEverywhere(account: Account, headers: Headers): Promise<string[]> {
+    const { internalAdapter } = await this.#auth.$context;
+    await internalAdapter.deleteUserSessions(account.userId);
+    return this.signOut(headers);
+  }
+
+  async sessions(account: Account): Promise<AccountSession[]> {
+    const { internalAdapter } = await this.#auth.$context;
+    const sessions = await internalAdapter.listSessions(account.userId, { onlyActiveSessions: true });
+    return sessions
+      .map((session) => ({
+        id: session.id,
+        current: session.id === account.sessionId,
+        since: secondsOf(session.createdAt),
+        lastUsed: secondsOf(session.updatedAt),
+        userAgent: session.userAgent ?? '',
+      }))
+      .sort((a, b) => Number(b.current) - Number(a.current) || b.lastUsed - a.lastUsed);
+  }
+
+  /** False: the account has no such session. */
+  async endSession(account: Account, id: string): Promise<boolean> {
+    const { internalAdapter } = await this.#auth.$context;
+    const sessions = await internalAdapter.listSessions(account.userId);
+    const session = sessions.find((it) => it.id === id);
+    if (session) await internalAdapter.deleteSession(session.token);
+    return session !== undefined;
+  }
+
+  async passkeys(headers: Headers): Promise<Passkey[]> {
+    const passkeys = await this.#auth.api.listPasskeys({ headers });
+    return passkeys.map(({ id, name, createdAt }) => ({ id, name: name ?? '', since: secondsOf(createdAt) }));
+  }
+
+  /** What a browser needs in order to make a passkey; needs a fresh session. */
+  async passkeyCreation(headers: Headers): Promise<WithCookies<unknown>> {
+    const { response, headers: answered } = await this.#auth.api.generatePasskeyRegistrationOptions({
+      headers,
+      returnHeaders: true,
+    });
+    return { value: response, cookies: answered.getSetCookie() };
+  }
+
+  async addPasskey(headers: Headers, response: RegistrationResponseJSON, name: string): Promise<boolean> {
+    return await succeeds(this.#auth.api.verifyPasskeyRegistration({ headers, body: { response, name } }));
+  }
+
+  async removePasskey(headers: Headers, id: string): Promise<boolean> {
+    return await succeeds(this.#auth.api.deletePasskey({ headers, body: { id } }));
+  }
+
+  /** The same for everybody: which passkeys there are is told by the browser, not by us. */
+  async passkeyQuestion(): Promise<WithCookies<unknown>> {
+    const { response, headers } = await this.#auth.api.generatePasskeyAuthenticationOptions({
+      headers: new Headers(),
+      returnHeaders: true,
+    });
+    return { value: response, cookies: headers.getSetCookie() };
+  }
+
+  async enterWithPasskey(
+    headers: Headers,
+    response: AuthenticationResponseJSON,
+    address: string | undefined,
+  ): Promise<WithCookies<boolean>> {
+    const name = nameOf(address);
+    if (this.#tokens.waitSeconds(name) > 0) return { value: false, cookies: [] };
+    try {
+      const before = await this.#current(headers);
+      const { headers: answered } = await this.#auth.api.verifyPasskeyAuthentication({
+        headers,
+        body: { response },
+        returnHeaders: true,
+      });
+      if (before) await this.#delete(before.token);
+      return { value: true, cookies: answered.getSetCookie() };
+    } catch (error) {
+      this.#tokens.count(name);
+      return refusal(error);
+    }
+  }
+
+  /** The limits that a link would break, as seconds to wait; counts it when there are none. */
+  #demandLink(email: string, address: string | undefined): number {
+    const limits: [Limiter, string][] = [
+      [this.#toOne, email],
+      [this.#fromOne, nameOf(address)],
+      [this.#inAll, ''],
+    ];
+    const wait = Math.max(...limits.map(([limiter, name]) => limiter.waitSeconds(name)));
+    if (wait === 0) for (const [limiter, name] of limits) limiter.count(name);
+    return wait;
+  }
+
+  #send(email: string, token: string, metadata: Record<string, unknown> | undefined): void {
+    const { subject = '', text = '' } = metadata ?? {};
+    const link = new URL('/enter', this.#config.baseUrl);
+    link.searchParams.set('token', token);
+    this.#config.mailer({ to: email, subject: String(subject), text: String(text).replace('{link}', link.href) });
+  }
+
+  async #current(headers: Headers): Promise<{ token: string } | undefined> {
+    const found = await this.#auth.api.getSession({ headers });
+    return found?.session;
+  }
+
+  async #delete(token: string): Promise<void> {
+    const { internalAdapter } = await this.#auth.$context;
+    await internalAdapter.deleteSession(token);
+  }
+}
+
+export type LinkResult =
+  | { ok: true; email: string }
+  | { ok: false; problem: Omit<ActivationProblem, 'field'> & { field?: 'email' } };
+
+const NOT_AN_EMAIL = {
+  status: 422,
+  code: 'email-malformed',
+  error: 'An e-mail address looks like name@example.com; compare it letter by letter.',
+  field: 'email',
+} as const;
+
+/** In lower case, so that one mailbox is one account. */
+export function readEmail(text: string): string | undefined {
+  const email = text.trim().toLowerCase();
+  const plain =
+    email.length <= LONGEST_EMAIL && /^[^\s@<>()[\],;:"\\\p{Cc}]{1,64}@[\p{L}\p{N}.-]+\.[\p{L}\p{N}-]+$/u.test(email);
+  return plain && !email.includes('..') ? email : undefined;
+}
+
+/** As the sign-in library stores the token of a link. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+function nameOf(address: string | undefined): string {
+  return address === undefined ? '' : addressName(address);
+}
+
+function secondsOf(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}
+
+/** What the library refuses, or answers with a redirect, is a no. Everything else is a fault of ours. */
+function refusal(error: unknown): WithCookies<false> {
+  if (isApiError(error)) return { value: false, cookies: [] };
+  throw error;
+}
+
+async function succeeds(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (isApiError(error)) return false;
+    throw error;
+  }
+}
+
+function isApiError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'APIError';
+}
