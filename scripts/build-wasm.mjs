@@ -1,8 +1,8 @@
 // Builds the modules into build/ and compares their digests with the recorded ones, since the same sources make the same bytes everywhere.
 // Usage: node scripts/build-wasm.mjs [--record]
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
@@ -12,22 +12,33 @@ const recordFile = 'wasm/SHA256SUMS';
 /** What a module whose name ends in -simd may use: two field elements side by side, multiplied and added at once (wasm/pair-fused.ts). */
 const relaxedSimd = ['--enable', 'simd', '--enable', 'relaxed-simd'];
 
-/** Compiles one module and returns its bytes. */
-async function build(/** @type {string} */ entry, /** @type {string} */ outFile) {
+/** Compiles one module and returns its bytes; `options` are more of the compiler's own, such as `--debug`. */
+export async function build(
+  /** @type {string} */ entry,
+  /** @type {string} */ outFile,
+  /** @type {string[]} */ options = [],
+) {
   const features = outFile.endsWith('-simd.wasm') ? relaxedSimd : [];
-  const { error, stderr } = await asc.main([
-    entry,
-    '--config',
-    'wasm/asconfig.json',
-    '--outFile',
-    outFile,
-    ...features,
-  ]);
+  const { error, stderr } = await asc.main(
+    [entry, '--config', 'wasm/asconfig.json', '--outFile', outFile, ...features, ...options],
+    { readFile: readSource },
+  );
   if (error) {
     process.stderr.write(`${stderr}`);
     throw new Error(`${entry} does not compile: ${error.message}`);
   }
   return readFileSync(outFile);
+}
+
+/** Reads a source and puts the bytes of every `ascii('…')` in its place (wasm/ascii.d.ts). Its number of lines stays. */
+function readSource(/** @type {string} */ name, /** @type {string} */ folder) {
+  const file = resolve(folder, name);
+  if (!existsSync(file)) return null; // the compiler tries several names
+  return readFileSync(file, 'utf8').replaceAll(/\bascii\(('[^'\n]*'|`[^`]*`)\)/g, (call, literal) => {
+    const text = literal.slice(1, -1).replaceAll('\\\n', '').replaceAll('\\n', '\n');
+    const bytes = [...Buffer.from(`${text}\0`, 'latin1')].join(',');
+    return `memory.data<u8>([${bytes}])${'\n'.repeat(call.split('\n').length - 1)}`;
+  });
 }
 
 /** Builds the modules that are shipped; returns their digests in the format of sha256sum. */

@@ -1,17 +1,8 @@
 // What every call shares: how it begins, and the head with which its answer begins (docs/abi.md).
 import * as reason from './reason';
 import { clearFinding, fail } from './reason';
-import {
-  closeData,
-  openData,
-  openInput,
-  openOutput,
-  outputLength,
-  writeAscii,
-  writeSentence,
-  writeU32,
-} from './record';
-import { nameOf, sentenceOf } from './sentence';
+import { closeData, openData, openInput, openOutput, outputLength, writeU32, writeWords } from './record';
+import { BLANK, LF, nameOf, sentenceOf } from './sentences';
 import { writeFile, writeLine } from './text';
 
 export function begin(length: i32): void {
@@ -38,8 +29,8 @@ export function writeHead(): void {
   writeU32(reason.row);
   writeU32(reason.group);
   writeU32(reason.offset);
-  writeAscii(nameOf(reason.status));
-  writeSentence(sentenceOf(reason.status, reason.detail), reason.row, reason.group);
+  writeWords(nameOf(reason.status), BLANK, 0, 0);
+  writeWords(sentenceOf(reason.status, reason.detail), LF, reason.row, reason.group);
 }
 
 export function writeLineOf(letter: u32, bytes: usize, length: i32): void {

@@ -9,6 +9,12 @@
 import { BLOCK_ENDS_DIFFERENTLY, BLOCK_WITHOUT_BEGIN, BLOCK_WITHOUT_END, TWO_BLOCKS } from './detail';
 import { isWhiteSpace } from './slips';
 import { codePointLength, decodeCodePoint } from './utf8';
+import { skipText, textLength } from './words';
+
+const DASHES = ascii('-----');
+const PRODUCT = ascii(' LATCHKEY ');
+export const BEGIN = ascii('BEGIN');
+export const END = ascii('END');
 
 export const REQUEST: u32 = 0x52; // R
 export const ACTIVATION: u32 = 0x41; // A
@@ -36,8 +42,8 @@ export function findBlock(text: usize, length: i32): void {
   let open = false;
   for (let line = 0; line < length; ) {
     const lineEnd = endOfLine(text, line, length);
-    const begin = frameLetter('BEGIN', text + line, text + lineEnd);
-    const end = frameLetter('END', text + line, text + lineEnd);
+    const begin = frameLetter(BEGIN, text + line, text + lineEnd);
+    const end = frameLetter(END, text + line, text + lineEnd);
     if (begin != 0 && blockLetter == 0) {
       blockLetter = begin;
       contentStart = lineEnd;
@@ -72,11 +78,11 @@ function endOfLine(text: usize, from: i32, length: i32): i32 {
 }
 
 /** The letter that a line stands for when it is the BEGIN or END line of a block, else 0. */
-function frameLetter(word: string, line: usize, end: usize): u32 {
+function frameLetter(word: usize, line: usize, end: usize): u32 {
   let at = skipBlanks(line, end);
-  at = skipText('-----', at, end);
+  at = skipText(DASHES, at, end);
   at = skipText(word, at, end);
-  at = skipText(' LATCHKEY ', at, end);
+  at = skipText(PRODUCT, at, end);
   if (at == 0) return 0;
   if (closesFrame(skipText(blockName(REQUEST), at, end), end)) return REQUEST;
   if (closesFrame(skipText(blockName(ACTIVATION), at, end), end)) return ACTIVATION;
@@ -85,14 +91,14 @@ function frameLetter(word: string, line: usize, end: usize): u32 {
 }
 
 function closesFrame(at: usize, end: usize): bool {
-  const behind = skipText('-----', at, end);
+  const behind = skipText(DASHES, at, end);
   return behind != 0 && skipBlanks(behind, end) == end;
 }
 
-function blockName(letter: u32): string {
-  if (letter == REQUEST) return 'REQUEST';
-  if (letter == ACTIVATION) return 'LICENSE';
-  return letter == RECEIPT ? 'RECEIPT' : 'TRUST BUNDLE';
+function blockName(letter: u32): usize {
+  if (letter == REQUEST) return ascii('REQUEST');
+  if (letter == ACTIVATION) return ascii('LICENSE');
+  return letter == RECEIPT ? ascii('RECEIPT') : ascii('TRUST BUNDLE');
 }
 
 function skipBlanks(at: usize, end: usize): usize {
@@ -104,26 +110,18 @@ function skipBlanks(at: usize, end: usize): usize {
   return at;
 }
 
-/** Where the literal ends that stands at `at`; 0 when it does not stand there, or when `at` is 0 already. */
-function skipText(literal: string, at: usize, end: usize): usize {
-  if (at == 0 || end - at < <usize>literal.length) return 0;
-  for (let i = 0; i < literal.length; i++) {
-    if (<u32>load<u8>(at + i) != <u32>literal.charCodeAt(i)) return 0;
-  }
-  return at + literal.length;
-}
-
 /** Writes a line of the frame; returns where it ends. */
-export function writeFrame(word: string, letter: u32, out: usize): usize {
-  out = writeLiteral('-----', out);
+export function writeFrame(word: usize, letter: u32, out: usize): usize {
+  out = writeLiteral(DASHES, out);
   out = writeLiteral(word, out);
-  out = writeLiteral(' LATCHKEY ', out);
+  out = writeLiteral(PRODUCT, out);
   out = writeLiteral(blockName(letter), out);
-  return writeLiteral('-----\n', out);
+  return writeLiteral(ascii('-----\n'), out);
 }
 
-/** Writes an ASCII literal; returns where it ends. */
-function writeLiteral(literal: string, out: usize): usize {
-  for (let i = 0; i < literal.length; i++) store<u8>(out + i, <u8>literal.charCodeAt(i));
-  return out + literal.length;
+/** Writes a text of ours; returns where it ends. */
+function writeLiteral(text: usize, out: usize): usize {
+  const length = textLength(text);
+  memory.copy(out, text, length);
+  return out + length;
 }

@@ -1,8 +1,19 @@
 // Machine values: which kinds there are, how they are normalized, and which ones identify nothing (docs/token.md, "Derived values").
-import { equalsAscii, startsWithAscii } from './ascii';
 import * as detail from './detail';
 import { BAD_INPUT, fail, UNUSABLE } from './reason';
 import { looksLikeCode, looksLikeLicenseKey } from './text';
+import { isAmong, skipText } from './words';
+
+const KINDS = ascii('machine-id board disk mac cpu device-key raw ');
+
+/** What firmware and systems report when nobody filled it in, in the bare form; a value that begins with 0123456789 is shared as well. */
+const SHARED_VALUES = ascii(`\
+tobefilledbyoem filledbyoem oem defaultstring default none null empty invalid unknown \
+uninitialized \
+n/a na notspecified notapplicable notavailable notpresent systemserialnumber systemproductname systemmanufacturer \
+baseboardserialnumber boardserialnumber chassisserialnumber serialnumber noassettag 123456789 1234567890 \
+03000200040005000006000700080009 12345678123456789012123456789abc fefefefefefefefefefefefefefefefe \
+`); // uninitialized: systemd, before the first start has set a machine id; 0300…: the product UUID of unconfigured AMI firmware
 
 const SHORTEST_FINGERPRINT: i32 = 4;
 const LONGEST_FINGERPRINT: i32 = 64;
@@ -17,9 +28,9 @@ export let normalizedLength: i32 = 0;
 /** Normalizes a machine value in place and judges it; false with `unusable` and its detail when it identifies nothing. */
 export function readComponent(kind: usize, kindLength: i32, value: usize, valueLength: i32): bool {
   normalizedLength = 0;
-  if (equalsAscii(kind, kindLength, 'tpm')) return fail(UNUSABLE, detail.RESERVED_KIND);
-  if (!isKnownKind(kind, kindLength)) return fail(BAD_INPUT, detail.UNKNOWN_KIND);
-  const raw = equalsAscii(kind, kindLength, 'raw');
+  if (isAmong(ascii('tpm '), kind, kindLength)) return fail(UNUSABLE, detail.RESERVED_KIND);
+  if (!isAmong(KINDS, kind, kindLength)) return fail(BAD_INPUT, detail.UNKNOWN_KIND);
+  const raw = isAmong(ascii('raw '), kind, kindLength);
   if (raw && looksLikeCode(value, valueLength)) return fail(UNUSABLE, detail.FINGERPRINT_IS_CODE);
   if (raw && looksLikeLicenseKey(value, valueLength)) return fail(UNUSABLE, detail.FINGERPRINT_IS_LICENSE_KEY);
 
@@ -28,22 +39,10 @@ export function readComponent(kind: usize, kindLength: i32, value: usize, valueL
   if (raw && normalizedLength < SHORTEST_FINGERPRINT) return fail(UNUSABLE, detail.FINGERPRINT_TOO_SHORT);
   if (raw && normalizedLength > LONGEST_FINGERPRINT) return fail(UNUSABLE, detail.FINGERPRINT_TOO_LONG);
   if (isShared(value, normalizedLength)) return fail(UNUSABLE, detail.SHARED_VALUE);
-  if (isLocalAddress(value, normalizedLength, equalsAscii(kind, kindLength, 'mac'))) {
+  if (isLocalAddress(value, normalizedLength, isAmong(ascii('mac '), kind, kindLength))) {
     return fail(UNUSABLE, detail.LOCAL_ADDRESS);
   }
   return true;
-}
-
-function isKnownKind(kind: usize, length: i32): bool {
-  return (
-    equalsAscii(kind, length, 'machine-id') ||
-    equalsAscii(kind, length, 'board') ||
-    equalsAscii(kind, length, 'disk') ||
-    equalsAscii(kind, length, 'mac') ||
-    equalsAscii(kind, length, 'cpu') ||
-    equalsAscii(kind, length, 'device-key') ||
-    equalsAscii(kind, length, 'raw')
-  );
 }
 
 /** Removes 09–0D and 20, makes A–Z lower case, leaves every other byte; returns the new length. */
@@ -62,8 +61,8 @@ function normalize(value: usize, length: i32): i32 {
 function isShared(value: usize, length: i32): bool {
   const bareLength = strip(value, length);
   if (bareLength == 0 || allAre(value, length, 0x30 /* 0 */) || allAre(value, length, 0x66 /* f */)) return true;
-  if (startsWithAscii(bare, min(bareLength, LONGEST_BARE), '0123456789')) return true;
-  return bareLength <= LONGEST_BARE && isListed(bareLength);
+  if (skipText(ascii('0123456789'), bare, bare + min(bareLength, LONGEST_BARE)) != 0) return true;
+  return bareLength <= LONGEST_BARE && isAmong(SHARED_VALUES, bare, bareLength);
 }
 
 /** Whether nothing but `symbol` is left beside punctuation. */
@@ -89,46 +88,6 @@ function strip(value: usize, length: i32): i32 {
 
 function isPunctuation(byte: u8): bool {
   return byte == 0x2d || byte == 0x3a || byte == 0x2e || byte == 0x5f || byte == 0x7b || byte == 0x7d; // - : . _ { }
-}
-
-/** What firmware and systems report when nobody filled it in, in the bare form; a value that begins with 0123456789 is shared as well. */
-function isListed(length: i32): bool {
-  return (
-    isBare(length, 'tobefilledbyoem') ||
-    isBare(length, 'filledbyoem') ||
-    isBare(length, 'oem') ||
-    isBare(length, 'defaultstring') ||
-    isBare(length, 'default') ||
-    isBare(length, 'none') ||
-    isBare(length, 'null') ||
-    isBare(length, 'empty') ||
-    isBare(length, 'invalid') ||
-    isBare(length, 'unknown') ||
-    isBare(length, 'uninitialized') || // systemd, before the first start has set a machine id
-    isBare(length, 'n/a') ||
-    isBare(length, 'na') ||
-    isBare(length, 'notspecified') ||
-    isBare(length, 'notapplicable') ||
-    isBare(length, 'notavailable') ||
-    isBare(length, 'notpresent') ||
-    isBare(length, 'systemserialnumber') ||
-    isBare(length, 'systemproductname') ||
-    isBare(length, 'systemmanufacturer') ||
-    isBare(length, 'baseboardserialnumber') ||
-    isBare(length, 'boardserialnumber') ||
-    isBare(length, 'chassisserialnumber') ||
-    isBare(length, 'serialnumber') ||
-    isBare(length, 'noassettag') ||
-    isBare(length, '123456789') ||
-    isBare(length, '1234567890') ||
-    isBare(length, '03000200040005000006000700080009') || // the product UUID of unconfigured AMI firmware
-    isBare(length, '12345678123456789012123456789abc') ||
-    isBare(length, 'fefefefefefefefefefefefefefefefe')
-  );
-}
-
-function isBare(length: i32, text: string): bool {
-  return equalsAscii(bare, length, text);
 }
 
 /**

@@ -2,14 +2,14 @@
 // equation S·B = R + h·A of RFC 8032 §5.1.7; exact lengths. Nothing here is secret, so nothing takes care to run in constant time.
 import * as edwards from './edwards';
 import { selfTest } from './pair-fused';
+import { sumWithTables } from './prepared';
 import { KEY_LENGTH, KEY_NOT_CANONICAL, KEY_NOT_ON_CURVE, KEY_SMALL_ORDER, LICENSED } from './reason';
 import * as scalar from './scalar';
 import { sha512Finish, sha512Start, sha512Update } from './sha512';
 import { equationHolds } from './straus';
-import { sumProducts } from './windows';
 
-const SIGNATURE_LENGTH: i32 = 64;
-const PUBLIC_KEY_LENGTH: i32 = 32;
+export const SIGNATURE_LENGTH: i32 = 64;
+export const PUBLIC_KEY_LENGTH: i32 = 32;
 const HALF: usize = 32; // R is the first half of a signature, S the second
 
 const points = memory.data(320, 16);
@@ -46,13 +46,25 @@ export function verify(
 }
 
 /**
- * The same for a key that checkPublicKey accepted and whose tables are there: those of B and of −A, see windows.ts. The signature has 64 bytes. R is not
- * decoded but compared: what S·B − h·A is encoded as is canonical and on the curve.
+ * The same for a key that checkPublicKey accepted and that `prepare` returned this number for. The signature has 64 bytes. R is not decoded but compared:
+ * what S·B − h·A is encoded as is canonical and on the curve.
  */
 export function verifyPrepared(
-  baseTable: usize,
-  negativeKeyTable: usize,
-  width: i32,
+  number: usize,
+  publicKey: usize,
+  message: usize,
+  messageLength: i32,
+  signature: usize,
+): bool {
+  if (!sumPrepared(points, number, publicKey, message, messageLength, signature)) return false;
+  edwards.encodeFirst(computed, points);
+  return memory.compare(computed, signature, HALF) == 0;
+}
+
+/** point = S·B − h·A, which has to be R; false when the signature is refused without computing it. */
+export function sumPrepared(
+  point: usize,
+  number: usize,
   publicKey: usize,
   message: usize,
   messageLength: i32,
@@ -60,9 +72,8 @@ export function verifyPrepared(
 ): bool {
   if (!arithmeticWorks || edwards.isSmallOrder(signature) || !scalar.isCanonical(signature + HALF)) return false;
   hashToScalar(signature, publicKey, message, messageLength);
-  sumProducts(points, signature + HALF, baseTable, challenge, negativeKeyTable, width);
-  edwards.encodeFirst(computed, points);
-  return memory.compare(computed, signature, HALF) == 0;
+  sumWithTables(point, signature + HALF, challenge, number);
+  return true;
 }
 
 function isStrict(encoded: usize): bool {

@@ -37,7 +37,7 @@ const SMALL_ORDER_Y = memory.data<u64>([
   0x05fc536d880238b1, 0x4fd84d3d706a17c7, 0x0f67100d760b3cba, 0xc6cc392cfa53202a, 0x7a03ac9277fdc74e,
 ]);
 
-const one = memory.data(80, 16);
+export const one = memory.data(80, 16);
 const d = memory.data(80, 16);
 /** 4·d, for tables of halves. */
 export const fourD = memory.data(80, 16);
@@ -191,13 +191,18 @@ function chooseRoot(x: usize, lane: usize, bytes: usize): bool {
   return true;
 }
 
-/** Writes the first of two points: y and the sign of x, RFC 8032 §5.1.2. */
+/** Writes a point given as the pair (X, Y) and 1/Z in both lanes (used up): y and the sign of x, RFC 8032 §5.1.2. */
+export function encode(bytes: usize, xy: usize, inverse: usize): void {
+  pair.multiply(inverse, inverse, xy);
+  pair.encodeLane(bytes, inverse, 1);
+  if (pair.isOdd(inverse, 0)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
+}
+
+/** Writes the first of two points. */
 export function encodeFirst(bytes: usize, point: usize): void {
   pair.invertFirst(a, point + Z);
   pair.joinFirst(b, point + X, point + Y);
-  pair.multiply(a, a, b);
-  pair.encodeLane(bytes, a, 1);
-  if (pair.isOdd(a, 0)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
+  encode(bytes, b, a);
 }
 
 /** Whether an encoding is the only one of its point: y below p, and no sign where x is 0 (y = 1 or −1). */

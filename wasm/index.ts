@@ -1,16 +1,18 @@
 // The ABI of verifier.wasm, and only that: reads a record, calls, writes a record. docs/abi.md draws every record.
 import './abort';
 import { answer, answerStatus, begin, writeCode, writeHead, writeLineOf } from './answer';
+import { addDecided, addToBatch, BATCH, decideBatch, startBatch } from './batch';
 import * as claims from './claims';
 import { readClaims } from './claims';
 import { normalizedLength, readComponent } from './component';
 import * as decision from './decide';
 import { decide, readSigned } from './decide';
-import { checkPublicKey, verify } from './ed25519';
+import { arithmeticWorks, checkPublicKey, PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH } from './ed25519';
 import * as evidence from './evidence';
 import { readEvidence } from './evidence';
-import { trustKey } from './keys';
+import { prepareKeys, tablesOf, trustKey, verifyUnderKey } from './keys';
 import { COMPONENT_LENGTH, deriveComponent, deriveLock, LOCK_LENGTH, ZERO_LOCK } from './machine';
+import { tableBytes } from './prepared';
 import * as reason from './reason';
 import { clearFinding, fail } from './reason';
 import { readReceipt, receiptSecret, receiptTokenId, writeReceipt } from './receipt';
@@ -19,6 +21,7 @@ import {
   closeData,
   closeInput,
   dataLength,
+  openBytes,
   openData,
   outputLength,
   readBytes,
@@ -32,7 +35,7 @@ import {
 } from './record';
 import * as request from './request';
 import { readRequest, writeRequest } from './request';
-import { nameOf } from './sentence';
+import { nameOf } from './sentences';
 import {
   licenseKeyBytes,
   readLicenseKey,
@@ -85,6 +88,52 @@ export function trust_key(length: i32): i32 {
   return answerStatus(trustKey(key, dataLength));
 }
 
+/** 0 when this engine does not compute as verifier-simd.wasm needs it; no signature holds then. */
+export function arithmetic_works(): i32 {
+  return i32(arithmeticWorks);
+}
+
+export function prepare(length: i32): i32 {
+  begin(length);
+  const width = readU32();
+  const keys = readData();
+  const keysLength = dataLength;
+  const known = width == 0 || width == 6 || width == 8;
+  if (!closeInput() || !known || keysLength % PUBLIC_KEY_LENGTH != 0) return answerStatus(reason.BAD_INPUT);
+  const prepared = prepareKeys(keys, keysLength, width);
+  if (prepared < 0) return answerStatus(reason.UNKNOWN_KEY);
+  writeHead();
+  writeU32(prepared);
+  writeU32(u32(tableBytes()));
+  return outputLength();
+}
+
+/** Each signature is decided by itself. Those under a key with tables share some of the work. */
+export function verify_signatures(length: i32): i32 {
+  begin(length);
+  const key = readData();
+  const keyLength = dataLength;
+  const tables = keyLength == PUBLIC_KEY_LENGTH ? tablesOf(key) : 0;
+  const count = readU32();
+  if (count > <u32>BATCH) return answerStatus(reason.BAD_INPUT);
+  startBatch();
+  for (let i: u32 = 0; i < count; i++) {
+    const message = readData();
+    const messageLength = dataLength;
+    const signature = readData();
+    if (tables != 0 && dataLength == SIGNATURE_LENGTH) {
+      addToBatch(tables, key, message, messageLength, signature);
+    } else {
+      const holds = verifyUnderKey(key, keyLength, message, messageLength, signature, dataLength);
+      addDecided(holds);
+    }
+  }
+  if (!closeInput()) return answerStatus(reason.BAD_INPUT);
+  writeHead();
+  decideBatch(openBytes(count));
+  return outputLength();
+}
+
 export function verify_signature(length: i32): i32 {
   begin(length);
   const key = readData();
@@ -94,7 +143,7 @@ export function verify_signature(length: i32): i32 {
   const signature = readData();
   const signatureLength = dataLength;
   if (!closeInput()) return answerStatus(reason.BAD_INPUT);
-  const holds = verify(key, keyLength, message, messageLength, signature, signatureLength);
+  const holds = verifyUnderKey(key, keyLength, message, messageLength, signature, signatureLength);
   return answerStatus(holds ? reason.LICENSED : reason.BAD_SIGNATURE);
 }
 
@@ -314,7 +363,7 @@ export function describe(length: i32): i32 {
   begin(length);
   const status = readU32();
   const detail = readU32();
-  if (!closeInput() || nameOf(status).length == 0) return answerStatus(reason.BAD_INPUT);
+  if (!closeInput() || nameOf(status) == 0) return answerStatus(reason.BAD_INPUT);
   fail(status, detail);
   return answer();
 }

@@ -1,6 +1,7 @@
 // The ABI of issuer.wasm: all of verifier.wasm, and what only the portal needs. It encodes what is signed; no private key comes near it.
 export * from './index';
 
+import './issue-sentences';
 import { answer, answerStatus, begin, writeCode, writeHead } from './answer';
 import { BINDING, MAX_BINDINGS } from './claims';
 import { CLAIM_MACHINE } from './detail';

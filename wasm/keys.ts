@@ -1,6 +1,6 @@
 // The keys that are trusted, and which of them a token names.
-import { checkPublicKey, verify } from './ed25519';
-import { forgetTables, LARGE_WIDTH, prepare, USUAL_WIDTH, verifyWithTables } from './prepared';
+import { checkPublicKey, verify, verifyPrepared } from './ed25519';
+import { forgetTables, prepare } from './prepared';
 import { BAD_SIGNATURE, LICENSED, TOO_MANY_KEYS, UNKNOWN_KEY } from './reason';
 import { sha256Finish, sha256Start, sha256Update } from './sha256';
 
@@ -31,9 +31,7 @@ export function keyId(key: usize, kid: usize): void {
 export function trustKey(key: usize, length: i32): u32 {
   const fault = checkPublicKey(key, length);
   if (fault != LICENSED) return fault;
-  for (let i: usize = 0; i < count; i++) {
-    if (memory.compare(keys + i * KEY_SIZE, key, KEY_SIZE) == 0) return LICENSED;
-  }
+  if (indexOf(key) < count) return LICENSED;
   if (count == CAPACITY) return TOO_MANY_KEYS;
   memory.copy(keys + count * KEY_SIZE, key, KEY_SIZE);
   keyId(key, keyIds + count * KEY_ID_SIZE);
@@ -52,10 +50,50 @@ export function verifyTrusted(kid: usize, message: usize, messageLength: i32, si
   return answer;
 }
 
-/** Builds the tables of the trusted keys now, the first ones first, as far as memory goes. `large`: for one key, and faster. */
-export function prepareTrusted(large: bool): void {
-  forgetTables(large ? LARGE_WIDTH : USUAL_WIDTH);
-  for (let i: usize = 0; i < count; i++) prepareKey(i);
+/** Whether a signature holds under a key that may be trusted or not; only trusted keys get tables. */
+export function verifyUnderKey(
+  key: usize,
+  keyLength: i32,
+  message: usize,
+  messageLength: i32,
+  signature: usize,
+  signatureLength: i32,
+): bool {
+  const i = keyLength == 32 && signatureLength == 64 ? indexOf(key) : count;
+  if (i < count) return verifyUnder(i, message, messageLength, signature);
+  return verify(key, keyLength, message, messageLength, signature, signatureLength);
+}
+
+/** The number of a key's tables, 0 when it has none. */
+export function tablesOf(key: usize): usize {
+  const i = indexOf(key);
+  return i < count ? load<u32>(tableNumbers + 4 * i) : 0;
+}
+
+/** Where a key stands among those that are trusted; `count` when it does not. */
+function indexOf(key: usize): usize {
+  let i: usize = 0;
+  while (i < count && memory.compare(keys + i * KEY_SIZE, key, KEY_SIZE) != 0) i++;
+  return i;
+}
+
+/**
+ * Gives up all tables, and builds those of the keys listed (32 bytes each, all trusted, the first ones first) as far as memory goes, with windows of this
+ * many bits. With 0 bits there are no tables from here on. Returns how many keys have tables, or −1 when one is not trusted.
+ */
+export function prepareKeys(listed: usize, listLength: usize, width: i32): i32 {
+  for (let at: usize = 0; at < listLength; at += KEY_SIZE) {
+    if (indexOf(listed + at) == count) return -1;
+  }
+  forgetTables(width);
+  memory.fill(tableNumbers, 0, 128);
+  let prepared = 0;
+  for (let at: usize = 0; at < listLength; at += KEY_SIZE) {
+    const i = indexOf(listed + at);
+    prepareKey(i);
+    if (load<u32>(tableNumbers + 4 * i) != 0) prepared += 1;
+  }
+  return prepared;
 }
 
 /** The first verification never waits for tables; without room for them there are none. */
@@ -65,11 +103,12 @@ function verifyUnder(i: usize, message: usize, messageLength: i32, signature: us
   if (used <= USES_BEFORE_TABLES) store<u32>(uses + 4 * i, used);
   if (used == USES_BEFORE_TABLES) prepareKey(i);
   const number = load<u32>(tableNumbers + 4 * i);
-  if (number != 0) return verifyWithTables(number, key, message, messageLength, signature);
+  if (number != 0) return verifyPrepared(number, key, message, messageLength, signature);
   return verify(key, 32, message, messageLength, signature, 64);
 }
 
+/** Builds a key's table unless it has one. */
 function prepareKey(i: usize): void {
   store<u32>(uses + 4 * i, USES_BEFORE_TABLES);
-  store<u32>(tableNumbers + 4 * i, u32(prepare(keys + i * KEY_SIZE)));
+  if (load<u32>(tableNumbers + 4 * i) == 0) store<u32>(tableNumbers + 4 * i, u32(prepare(keys + i * KEY_SIZE)));
 }

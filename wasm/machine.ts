@@ -1,7 +1,7 @@
 // What ties a code to a machine: component, lock, binding (docs/token.md, "Derived values"). Each is a SHA-256, cut short, over
 // a purpose and its parts, so that none can be taken for another.
-import { copyAscii } from './ascii';
 import { sha256Finish, sha256Start, sha256Update } from './sha256';
+import { textLength } from './words';
 
 export const COMPONENT_LENGTH: i32 = 16;
 export const LOCK_LENGTH: i32 = 16;
@@ -12,7 +12,6 @@ const SECRET_LENGTH: i32 = 16;
 /** The lock of a machine that has no secret. */
 export const ZERO_LOCK: usize = memory.data(16);
 
-const purpose: usize = memory.data(32);
 const digest: usize = memory.data(32);
 const zero: usize = memory.data(1);
 
@@ -26,7 +25,7 @@ export function deriveComponent(
   valueLength: i32,
   component: usize,
 ): void {
-  startWith('latchkey/component/1');
+  startWith(ascii('latchkey/component/1'));
   sha256Update(zero, 1);
   sha256Update(product, productLength);
   sha256Update(zero, 1);
@@ -38,14 +37,14 @@ export function deriveComponent(
 
 /** lock = SHA-256("latchkey/lock/1" ‖ secret), first 16 bytes. */
 export function deriveLock(secret: usize, lock: usize): void {
-  startWith('latchkey/lock/1');
+  startWith(ascii('latchkey/lock/1'));
   sha256Update(secret, SECRET_LENGTH);
   finishInto(lock, LOCK_LENGTH);
 }
 
 /** binding = SHA-256("latchkey/binding/1" ‖ token id ‖ lock ‖ component), first 8 bytes. */
 export function deriveBinding(tokenId: usize, lock: usize, component: usize, binding: usize): void {
-  startWith('latchkey/binding/1');
+  startWith(ascii('latchkey/binding/1'));
   sha256Update(tokenId, TOKEN_ID_LENGTH);
   sha256Update(lock, LOCK_LENGTH);
   sha256Update(component, COMPONENT_LENGTH);
@@ -74,9 +73,9 @@ export function matchBindings(
   return matched;
 }
 
-function startWith(text: string): void {
+function startWith(purpose: usize): void {
   sha256Start();
-  sha256Update(purpose, copyAscii(text, purpose));
+  sha256Update(purpose, textLength(purpose));
 }
 
 function finishInto(to: usize, length: i32): void {

@@ -1,50 +1,64 @@
-// Memory for the tables of keys that are used often, and nothing beyond it: 1 MiB, fixed. The first table in it is B's; with windows of 6 bits there
-// is room for five keys (170,280 bytes each), with windows of 8 bits for one (495,360 bytes). A key that finds no room is verified without tables.
-
-import { verifyPrepared } from './ed25519';
+// Memory for the tables of keys that are used often, and nothing beyond it: 1.5 MiB, fixed. The first table in it is B's, always with windows of 8 bits
+// (512 KiB); then there is room for five keys with windows of 6 bits (172 KiB each), or for two with windows of 8. A key that finds no room
+// is verified without tables.
 import * as edwards from './edwards';
 import { BASE } from './edwards';
-import { fillTables, tableSize } from './windows';
+import { addProduct, fillTable, finishSum, startSum, tableSize } from './windows';
 
-const MEMORY_SIZE: usize = 1 << 20;
+const MEMORY_SIZE: usize = 3 << 19;
+const BASE_WIDTH: i32 = 8;
 
 /** Bits of a window when nothing else was asked for. */
-export const USUAL_WIDTH: i32 = 6;
-/** Bits of a window when one key matters most. */
-export const LARGE_WIDTH: i32 = 8;
+const USUAL_WIDTH: i32 = 6;
 
-const tables = memory.data(1048576, 16);
+const room = memory.data(1572992, 16); // MEMORY_SIZE and 128 bytes, so that `tables` begins a line of the cache
+const tables: usize = (room + 127) & ~127;
 const points = memory.data(320, 16);
 
 let width: i32 = USUAL_WIDTH;
-let count: usize = 0; // tables there are, B's included
+let count: usize = 0; // keys that have tables
+let baseReady: bool = false;
 
-/** Gives up all tables; those to come have windows of this many bits. */
+/** Gives up the tables of all keys; those to come have windows of this many bits. With 0 there are none to come. */
 export function forgetTables(newWidth: i32): void {
   width = newWidth;
   count = 0;
 }
 
-/** Builds the tables of a key that checkPublicKey accepted and returns its number (from 1), or 0 when there is no room. */
+/** Builds the table of a key that checkPublicKey accepted and returns its number (from 1), or 0 when there is no room. */
 export function prepare(publicKey: usize): usize {
-  const next = max<usize>(count, 1);
-  if ((next + 1) * tableSize(width) > MEMORY_SIZE) return 0;
-  const first = count == 0;
-  edwards.decode(points, first ? BASE : publicKey, publicKey);
+  if (width == 0 || bytesUsed(count + 1) > MEMORY_SIZE) return 0;
+  if (!baseReady) {
+    edwards.decode(points, BASE, BASE);
+    fillTable(tables, points, BASE_WIDTH);
+    baseReady = true;
+  }
+  edwards.decode(points, publicKey, publicKey);
+  edwards.negateLane(points, 0);
   edwards.negateLane(points, 1);
-  fillTables(first ? tables : 0, tables + next * tableSize(width), points, width);
-  count = next + 1;
-  return next;
+  fillTable(tableOf(count + 1), points, width);
+  count += 1;
+  return count;
 }
 
-/** ed25519.verify, for the key that `prepare` returned this number for. */
-export function verifyWithTables(
-  number: usize,
-  publicKey: usize,
-  message: usize,
-  messageLength: i32,
-  signature: usize,
-): bool {
-  const table = tables + number * tableSize(width);
-  return verifyPrepared(tables, table, width, publicKey, message, messageLength, signature);
+/** Bytes that the tables of so many keys take, B's included. */
+function bytesUsed(keys: usize): usize {
+  return tableSize(BASE_WIDTH) + (keys == 0 ? 0 : keys * tableSize(width));
+}
+
+/** Bytes of table memory in use. */
+export function tableBytes(): usize {
+  return baseReady ? bytesUsed(count) : 0;
+}
+
+function tableOf(number: usize): usize {
+  return tables + bytesUsed(number - 1);
+}
+
+/** out = s·B − h·A in both lanes, for the key A that `prepare` returned this number for; s and h below 2^253. */
+export function sumWithTables(out: usize, s: usize, h: usize, number: usize): void {
+  startSum();
+  addProduct(s, tables, BASE_WIDTH);
+  addProduct(h, tableOf(number), width);
+  finishSum(out);
 }

@@ -1,7 +1,5 @@
 // The two areas through which a host and the module talk (docs/abi.md): a record comes in, a record goes out.
 // Little-endian and unaligned; `data` is a u32 length and that many bytes.
-import { asciiAt, copyAscii } from './ascii';
-
 export const INPUT_CAPACITY: i32 = 32768;
 export const OUTPUT_CAPACITY: i32 = 32768;
 
@@ -106,6 +104,13 @@ export function writeBytes(bytes: usize, length: i32): void {
   written += <usize>length;
 }
 
+/** Makes room for `length` bytes, which the caller writes; returns where. */
+export function openBytes(length: i32): usize {
+  const at = written;
+  written += <usize>length;
+  return at;
+}
+
 export function writeData(bytes: usize, length: i32): void {
   writeU32(<u32>length);
   writeBytes(bytes, length);
@@ -121,26 +126,19 @@ export function closeData(length: i32): void {
   written += 4 + <usize>length;
 }
 
-export function writeAscii(text: string): void {
-  closeData(copyAscii(text, openData()));
-}
-
-/** A sentence of the catalogue, with `{row}` and `{group}` replaced by the numbers. */
-export function writeSentence(text: string, row: u32, group: u32): void {
+/** A name or a sentence of sentences.ts, up to `last`, with `{row}` and `{group}` replaced by the numbers. */
+export function writeWords(text: usize, last: u32, row: u32, group: u32): void {
   let to = openData();
-  const from = to;
-  for (let i = 0; i < text.length; i++) {
-    const symbol = asciiAt(text, i);
-    if (symbol != 0x7b /* { */) {
-      store<u8>(to, symbol);
-      to += 1;
-      continue;
+  while (load<u8>(text) != last) {
+    const symbol = load<u8>(text++);
+    if (symbol == 0x7b /* { */) {
+      to = putNumber(load<u8>(text) == 0x72 /* r */ ? row : group, to);
+      while (load<u8>(text++) != 0x7d /* } */) {}
+    } else {
+      store<u8>(to++, symbol);
     }
-    const isRow = asciiAt(text, i + 1) == 0x72; // r
-    to = putNumber(isRow ? row : group, to);
-    i += isRow ? 4 : 6; // past the closing brace
   }
-  closeData(<i32>(to - from));
+  closeData(<i32>(to - openData()));
 }
 
 /** Writes a number in decimal; returns the address behind it. */

@@ -5,11 +5,13 @@
 // Reading goes: length, block, symbols, prefix, BEGIN line, refused characters, rows, padding, size. The first fault is the answer.
 import {
   ACTIVATION,
+  BEGIN,
   BUNDLE,
   blockFault,
   blockLetter,
   contentEnd,
   contentStart,
+  END,
   findBlock,
   RECEIPT,
   REQUEST,
@@ -160,11 +162,11 @@ export function writeLine(letter: u32, bytes: usize, length: i32, out: usize): i
 
 /** Writes the file: the frame around one line for the prefix and one for each row; returns its length. */
 export function writeFile(letter: u32, bytes: usize, length: i32, out: usize): i32 {
-  let at = writeFrame('BEGIN', letter, out);
+  let at = writeFrame(BEGIN, letter, out);
   at = writePrefix(letter, at);
   at = writeRows(bytes, length, LF, at);
   store<u8>(at++, <u8>LF);
-  return <i32>(writeFrame('END', letter, at) - out);
+  return <i32>(writeFrame(END, letter, at) - out);
 }
 
 function writePrefix(letter: u32, out: usize): usize {

@@ -1,29 +1,72 @@
-// The WebAssembly module behind a Verifier: instantiated, its ABI checked, called with records.
+// The WebAssembly module behind a Verifier: chosen, instantiated, its ABI checked, called with records.
 import { LatchkeyError } from './error.ts';
 import { RecordReader, RecordWriter } from './record.ts';
 
 const ABI_VERSION = 1;
 
 export interface LoadOptions {
-  /** SHA-256 that the module's bytes must have, in hex. */
-  sha256?: string;
+  /** SHA-256 that the module's bytes must have, in hex; of two modules, both digests. */
+  sha256?: string | readonly string[];
+}
+
+/** The bytes of a module, or the module compiled. */
+export type ModuleSource = BufferSource | WebAssembly.Module;
+
+/**
+ * Both builds of one module, which give the same verdicts: the fast one is taken where the engine can run it, else the one that runs everywhere.
+ * A function is only called when its module is wanted, so that a page fetches one of the two.
+ */
+export interface ModulePair {
+  /** `verifier-simd.wasm` */
+  simd: ModuleSource | (() => Promise<ModuleSource>);
+  /** `verifier.wasm` */
+  scalar: ModuleSource | (() => Promise<ModuleSource>);
 }
 
 /** Instantiates the module; throws `wrong-module` when its digest or its ABI is another one. */
-export async function instantiate(module: BufferSource | WebAssembly.Module, options: LoadOptions): Promise<Module> {
-  if (options.sha256 !== undefined) await demandDigest(module, options.sha256);
-  const compiled = module instanceof WebAssembly.Module ? module : await WebAssembly.compile(module);
+export async function instantiate(module: ModuleSource | ModulePair, options: LoadOptions): Promise<Module> {
+  if (!('simd' in module)) return open(module, options);
+  return (await openFast(module.simd, options)) ?? open(await sourceOf(module.scalar), options);
+}
+
+/** The fast module, if this engine reads it and rounds as it needs; the module says so itself. */
+async function openFast(simd: ModulePair['simd'], options: LoadOptions): Promise<Module | undefined> {
+  if (!WebAssembly.validate(RELAXED_SIMD)) return undefined;
+  const source = await sourceOf(simd);
+  if (!(source instanceof WebAssembly.Module) && !WebAssembly.validate(source)) return undefined;
+  const module = await open(source, options);
+  return module.arithmeticWorks() ? module : undefined;
+}
+
+/** The smallest module with `f64x2.relaxed_madd`: an engine that takes it takes the fast module. */
+const RELAXED_SIMD = Uint8Array.from([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic, version
+  ...[0x01, 0x08, 0x01, 0x60, 0x03, 0x7b, 0x7b, 0x7b, 0x01, 0x7b], // type: three v128 to one
+  ...[0x03, 0x02, 0x01, 0x00], // one function of it
+  ...[0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b],
+]);
+
+async function sourceOf(source: ModuleSource | (() => Promise<ModuleSource>)): Promise<ModuleSource> {
+  return typeof source === 'function' ? source() : source;
+}
+
+async function open(source: ModuleSource, options: LoadOptions): Promise<Module> {
+  if (options.sha256 !== undefined) await demandDigest(source, [options.sha256].flat());
+  const compiled = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(source);
   return new Module(await WebAssembly.instantiate(compiled, {}));
 }
 
-async function demandDigest(module: BufferSource | WebAssembly.Module, expected: string): Promise<void> {
+async function demandDigest(module: ModuleSource, expected: readonly string[]): Promise<void> {
   if (module instanceof WebAssembly.Module) {
     throw new LatchkeyError('wrong-module', 'sha256 can be demanded of bytes only, not of a compiled module');
   }
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', module));
   const actual = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (actual !== expected.toLowerCase()) {
-    throw new LatchkeyError('wrong-module', `the module has the SHA-256 ${actual}, demanded was ${expected}`);
+  if (!expected.some((it) => it.toLowerCase() === actual)) {
+    throw new LatchkeyError(
+      'wrong-module',
+      `the module has the SHA-256 ${actual}, demanded was ${expected.join(' or ')}`,
+    );
   }
 }
 
@@ -44,6 +87,11 @@ export class Module {
     // The memory never grows, so these views never detach.
     this.#input = new Uint8Array(memory.buffer, this.#number('input_offset'), this.#number('input_capacity'));
     this.#output = new Uint8Array(memory.buffer, this.#number('output_offset'), this.#number('output_capacity'));
+  }
+
+  /** Whether this engine computes as the module needs it; where it does not, no signature holds. */
+  arithmeticWorks(): boolean {
+    return this.#number('arithmetic_works') === 1;
   }
 
   /** Calls `name` with the record that `write` makes; the answer must be read before the next call. */

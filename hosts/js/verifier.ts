@@ -1,11 +1,14 @@
 import { readHead, readVerdict } from './answer.ts';
 import { LatchkeyError } from './error.ts';
-import { instantiate, type LoadOptions, type Module } from './module.ts';
+import { instantiate, type LoadOptions, type Module, type ModulePair, type ModuleSource } from './module.ts';
 import type { RecordReader, RecordWriter } from './record.ts';
 import type { ComponentKind, Evidence, Problem, Reading, Receipt, Request, Spelled, Verdict } from './verdict.ts';
 
 const MAX_TEXT_BYTES = 16_384;
 const FLAG = { secret: 1, lock: 2, pending: 4, host: 8 };
+const WINDOW_BITS = { none: 0, usual: 6, large: 8 } as const;
+/** What one call of `verify_signatures` takes (docs/abi.md): signatures, and bytes beside the key. */
+const BATCH = { signatures: 64, bytes: 32_000 };
 const LETTER = { 82: 'R', 65: 'A', 68: 'D', 66: 'B' } as const;
 
 /** What a machine puts into its activation request (docs/token.md, "Activation request"). */
@@ -25,12 +28,23 @@ export interface RequestInput {
   licenseKey?: string | undefined;
 }
 
+export interface SignedMessage {
+  message: Uint8Array;
+  signature: Uint8Array;
+}
+
+/** How many keys have tables now, and how many bytes all tables take. */
+export interface Prepared {
+  keys: number;
+  bytes: number;
+}
+
 /**
- * Loads `verifier.wasm` from its bytes (or compiled module).
+ * Loads `verifier.wasm` from its bytes (or compiled module), or of `{ simd, scalar }` the faster of the two that this engine runs.
  *
  * @throws LatchkeyError `wrong-module` when the digest demanded or the ABI does not fit
  */
-export async function load(module: BufferSource | WebAssembly.Module, options: LoadOptions = {}): Promise<Verifier> {
+export async function load(module: ModuleSource | ModulePair, options: LoadOptions = {}): Promise<Verifier> {
   return new Verifier(await instantiate(module, options));
 }
 
@@ -134,6 +148,33 @@ export class Verifier {
     return problemOf(record) === undefined;
   }
 
+  /**
+   * Many signatures under one key. Each is decided by itself, exactly as `verifySignature` decides it; with tables for the key (`prepare`) they share
+   * some of the work. The messages need no order, and may have any length that `verifySignature` takes.
+   */
+  verifySignatures(publicKey: Uint8Array, signed: readonly SignedMessage[]): boolean[] {
+    return inBatches(signed).flatMap((batch) => {
+      const record = this.module.call('verify_signatures', (input) => {
+        input.data(fitted(publicKey)).u32(batch.length);
+        for (const { message, signature } of batch) input.data(message).data(fitted(signature));
+      });
+      return made(record, () => Array.from(record.bytes(batch.length), (holds) => holds === 1));
+    });
+  }
+
+  /**
+   * Gives up the tables there are and builds those of these trusted keys now, in this order, as far as there is room: five keys, or two with
+   * `large` tables. Without this, a key gets its tables at its 32nd use. With no keys, `large` says what those tables will be like.
+   *
+   * @throws LatchkeyError `unknown-key` when a key is not trusted
+   */
+  prepare(publicKeys: readonly Uint8Array[], tables: 'usual' | 'large' | 'none' = 'usual'): Prepared {
+    const record = this.module.call('prepare', (input) =>
+      input.u32(WINDOW_BITS[tables]).data(concatenated(publicKeys.map(fitted))),
+    );
+    return made(record, () => ({ keys: record.u32(), bytes: record.u32() }));
+  }
+
   /** Name and sentence of a status; `undefined` for a number that the module does not know. */
   describe(status: number, detail = 0): { name: string; sentence: string } | undefined {
     const { code, name, sentence } = readHead(this.module.call('describe', (record) => record.u32(status).u32(detail)));
@@ -154,6 +195,30 @@ function textBytes(text: string | Uint8Array): Uint8Array {
 /** A key or signature of a wrong length stays of a wrong length, and fits. */
 function fitted(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, 128);
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Cuts a list into pieces that fit the input area. */
+function inBatches(signed: readonly SignedMessage[]): SignedMessage[][] {
+  const batches: SignedMessage[][] = [];
+  let room = 0;
+  for (const one of signed) {
+    const size = one.message.length + fitted(one.signature).length + 8;
+    const last = batches.at(-1);
+    if (last && size <= room && last.length < BATCH.signatures) last.push(one);
+    else batches.push([one]);
+    room = (batches.at(-1) === last ? room : BATCH.bytes) - size;
+  }
+  return batches;
 }
 
 function writeEvidence(record: RecordWriter, code: string | Uint8Array, evidence: Evidence): void {

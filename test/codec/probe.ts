@@ -7,7 +7,7 @@ interface Exports {
   memory: WebAssembly.Memory;
   scratch(): number;
   clearFinding(): void;
-  detailSentence(detail: number): number;
+  sentenceOf(status: number, detail: number): number;
   checkItem(bytes: number, length: number): number;
   readText(text: number, length: number, wanted: number): number;
   readLicenseKey(text: number, length: number): number;

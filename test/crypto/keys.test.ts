@@ -53,13 +53,18 @@ describe.each(builds)('the ring of trusted keys in %s', (build) => {
     }
   });
 
-  it.each([0, 1])(
-    'prepares tables on request (large: %i), for as many keys as there is room, and answers the same',
-    (large) => {
+  it.each([
+    [0, 0],
+    [6, 5],
+    [8, 2],
+  ])(
+    'prepares tables on request (windows of %i bits), for as many keys as there is room (%i), and answers the same',
+    (width, room) => {
       const probe = loadProbe();
       const keys = Array.from({ length: 7 }, newKey);
       for (const { key } of keys) trust(probe, key);
-      probe.prepareTrusted(large);
+      const list = Uint8Array.from(keys.flatMap(({ key }) => [...key]));
+      expect(probe.prepareKeys(probe.put(5, list), list.length, width)).toBe(room);
       for (const { kid, signature } of keys) {
         expect(verifyTrusted(probe, kid, signature)).toBe(LICENSED);
         expect(verifyTrusted(probe, kid, random(64))).toBe(BAD_SIGNATURE);

@@ -37,7 +37,7 @@ interface Exports {
   encodeFirst(bytes: number, point: number): void;
   invert(out: number, a: number): void;
   works(): number;
-  prepareTrusted(large: number): void;
+  prepareKeys(keys: number, length: number, width: number): number;
   prepareAlone(key: number, width: number): number;
   verifyAlone(key: number, message: number, length: number, signature: number): number;
   halveScalar(out: number, h: number): number;

@@ -8,6 +8,7 @@ export * from '../../wasm/issue';
 export * from '../../wasm/reason';
 export * from '../../wasm/receipt';
 export * from '../../wasm/request';
+export { sentenceOf } from '../../wasm/sentences';
 export * from '../../wasm/text';
 export * from '../../wasm/token';
 

@@ -1,9 +1,9 @@
 // The module's cryptography, exported for the tests. Never shipped.
 import '../../wasm/abort';
-import { arithmeticWorks } from '../../wasm/ed25519';
+import { arithmeticWorks, verifyPrepared } from '../../wasm/ed25519';
 import * as edwards from '../../wasm/edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from '../../wasm/halve';
-import { forgetTables, prepare, verifyWithTables } from '../../wasm/prepared';
+import { forgetTables, prepare } from '../../wasm/prepared';
 
 export { checkPublicKey, verify } from '../../wasm/ed25519';
 export { double, encodeFirst, isCanonical, isSmallOrder } from '../../wasm/edwards';
@@ -17,7 +17,7 @@ export {
   subtract as fieldSubtract,
 } from '../../wasm/field';
 export { invert } from '../../wasm/inverse';
-export { keyId, prepareTrusted, trustKey, verifyTrusted } from '../../wasm/keys';
+export { keyId, prepareKeys, trustKey, verifyTrusted } from '../../wasm/keys';
 export {
   addReduced as pairAddReduced,
   decode as pairDecode,
@@ -59,7 +59,7 @@ export function prepareAlone(key: usize, width: i32): usize {
 }
 
 export function verifyAlone(key: usize, message: usize, messageLength: i32, signature: usize): bool {
-  return verifyWithTables(1, key, message, messageLength, signature);
+  return verifyPrepared(1, key, message, messageLength, signature);
 }
 
 /** Writes c and |d| of 32 bytes each and returns whether d is negative. */
