@@ -16,6 +16,8 @@ const descriptorSchema = z.strictObject({
   build: z.array(z.array(z.string()).min(1)),
   runner: z.array(z.string()).min(1),
   command: z.array(z.string()).min(1),
+  /** What the host proves by itself, run in its folder: its store, its README's examples. */
+  test: z.array(z.array(z.string()).min(1)).default([]),
   /** The modules that the runner is tried with, in the folder build. */
   modules: z.array(z.string()).min(1).default(['verifier.wasm']),
 });
@@ -54,10 +56,20 @@ export function buildHost(host: Host): string | undefined {
   const missing = host.toolchain.map(missingToolchain).find((reason) => reason !== undefined);
   if (missing !== undefined) return missing;
   mkdirSync(path.join(root, 'build', 'hosts', host.name), { recursive: true });
-  for (const [program = '', ...args] of host.build) {
+  const failed = runAll(host, host.build);
+  if (failed !== undefined) throw new Error(`${host.name}: ${failed}`);
+  return undefined;
+}
+
+/** The host's own tests: what failed, or undefined. */
+export function testHost(host: Host): string | undefined {
+  return runAll(host, host.test);
+}
+
+function runAll(host: Host, commands: readonly string[][]): string | undefined {
+  for (const [program = '', ...args] of commands) {
     const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folderOf(host), encoding: 'utf8' });
-    if (status !== 0)
-      throw new Error(`${host.name}: ${[program, ...args].join(' ')} failed\n${error ?? ''}${stdout}${stderr}`);
+    if (status !== 0) return `${[program, ...args].join(' ')} failed\n${error ?? ''}${stdout}${stderr}`;
   }
   return undefined;
 }

@@ -1,11 +1,12 @@
 // Tries every host with every case and prints a matrix: hosts × groups. `npm run conformance [-- HOST…]`
 // A cell is the number of cases that are as expected and the same in every host, or how many are not. Ends with a failure if there is one, and with CI=true
 // also if a host is skipped.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { buildHost, type Host, hostNames, Runner, readHost } from '../../scripts/hosts.ts';
+import { buildHost, type Host, hostNames, Runner, readHost, testHost } from '../../scripts/hosts.ts';
+import { exampleLicense } from '../example.ts';
 import { recordedNames } from '../node/recorded.ts';
 import {
   type Answer,
@@ -44,28 +45,44 @@ try {
 }
 
 async function compareHosts(list: readonly Host[]): Promise<boolean> {
+  await writeExample();
   const folders = new Map(recordedNames.map((name) => [name, unpackRecorded(name, path.join(folder, name))]));
   const fixed = [...codeCases(), ...exchangeCases(), ...signatureCases(), ...machineCases(folders), ...threadCases()];
   const rows: Row[] = [];
   const skipped: string[] = [];
   let first: readonly Answer[] | undefined;
   for (const host of list) {
+    process.stderr.write(`${host.language} … `);
     const because = buildHost(host);
-    if (because !== undefined) {
-      skipped.push(`${host.language}: skipped, because ${because}`);
-      continue;
-    }
-    for (const module of host.modules) {
-      const cases = [...fixed, ...moduleCases(readFileSync(path.join('build', module)))];
-      const answers = await answersOf(host, module, cases);
-      first ??= answers;
-      rows.push({
-        name: `${host.language}, ${host.engine}${module.includes('simd') ? ', SIMD' : ''}`,
-        cells: judge(cases, answers, first),
-      });
-    }
+    if (because === undefined) {
+      const made = await rowsOf(host, fixed, first);
+      first ??= made.first;
+      rows.push(...made.rows);
+    } else skipped.push(`${host.language}: skipped, because ${because}`);
+    process.stderr.write(because === undefined ? 'asked\n' : 'skipped\n');
   }
   return report(rows, skipped);
+}
+
+/** The license of the READMEs' examples, for the hosts' own tests. */
+async function writeExample(): Promise<void> {
+  mkdirSync('build/hosts', { recursive: true });
+  writeFileSync('build/hosts/example.lic', await exampleLicense());
+}
+
+async function rowsOf(host: Host, fixed: readonly Case[], others: readonly Answer[] | undefined) {
+  const rows: Row[] = [];
+  let first = others;
+  for (const module of host.modules) {
+    const cases = [...fixed, ...moduleCases(readFileSync(path.join('build', module)))];
+    const answers = await answersOf(host, module, cases);
+    first ??= answers;
+    const name = `${host.language}, ${host.engine}${module.includes('simd') ? ', SIMD' : ''}`;
+    rows.push({ name, cells: judge(cases, answers, first) });
+  }
+  const failed = testHost(host);
+  if (host.test.length > 0) rows[0]?.cells.set('own', { count: 1, wrong: failed === undefined ? [] : [failed] });
+  return { rows, first };
 }
 
 /** Cases with the same keys share an instance, so that a host is not instantiated a thousand times. */

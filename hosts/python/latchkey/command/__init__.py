@@ -1,0 +1,1 @@
+"""The command ``latchkey``: a license on this machine, without a network."""
