@@ -6,7 +6,8 @@ import { databaseUrl, start } from './serve.ts';
 import { createDataFolder, type DataFolder, openDataFolder } from './server/folder.ts';
 import { loadModules } from './server/modules.ts';
 import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
-import { type LicenseInfo, Vendor } from './server/vendor.ts';
+import { Vendor } from './server/vendor.ts';
+import type { LicenseView } from './server/vendor/licenses.ts';
 import {
   parseCount,
   parseDuration,
@@ -211,7 +212,7 @@ function describeProduct({ id, name, seats, machine, termSeconds, offlineSeconds
   return parts.join('  ·  ');
 }
 
-function describeLicense({ id, productId, state, seats, customerId, plan, expiresAt }: LicenseInfo): string {
+function describeLicense({ id, productId, state, seats, customerId, plan, expiresAt }: LicenseView): string {
   const parts = [
     `${id}  ${productId}`,
     state,

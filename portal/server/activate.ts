@@ -1,9 +1,10 @@
 // One machine, one license key, one activation code: what a person does on the page and what a program does over the API.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { LatchkeyError, type Verifier } from '../../hosts/js/index.ts';
+import type { Verifier } from '../../hosts/js/index.ts';
 import type { FeatureValue, Place, Spelled } from '../../hosts/js/verdict.ts';
-import { readProductExtras } from './extras.ts';
-import { type CodeMaker, IssueError, type MachineClaims } from './issue.ts';
+import { readExtras } from './extras.ts';
+import { type CodeMaker, isSignerFailure, type MachineClaims } from './issue.ts';
+import { advanceClock } from './issue-clock.ts';
 import type { Limiter } from './limit.ts';
 import type { Machine } from './machine.ts';
 import { type Order, readOrder } from './order.ts';
@@ -95,9 +96,6 @@ export interface Desk {
 }
 
 const TOKEN_ID_BYTES = 8;
-/** As far as a right clock accepts a code from the future (docs/decisions.md, step 12); beyond that a code would be of no use. */
-const CLOCK_TOLERANCE_SECONDS = 54_000;
-
 /** Every outcome is a result; it throws only for a defect of the portal itself. */
 export async function activate(desk: Desk, input: ActivationInput): Promise<ActivationResult> {
   try {
@@ -163,22 +161,6 @@ function demandPatience(limiter: Limiter, name: string): void {
   if (retryAfterSeconds === 0) return;
   const error = `Too many tries; wait ${retryAfterSeconds} seconds and try again.`;
   throw new Refused({ status: 429, code: 'too-many-requests', error, retryAfterSeconds });
-}
-
-/** The time of the next code: now, but never before that of the last one. Written once a second, not with every code. */
-async function advanceClock(tx: Writing, nowSeconds: number): Promise<number> {
-  const { last_issued_at: last } = await tx
-    .selectFrom('issue_clock')
-    .select('last_issued_at')
-    .executeTakeFirstOrThrow();
-  if (last - nowSeconds > CLOCK_TOLERANCE_SECONDS) throw new Refused(refused.CLOCK_BEHIND);
-  if (last >= nowSeconds) return last;
-  await tx
-    .updateTable('issue_clock')
-    .set({ last_issued_at: nowSeconds })
-    .where('last_issued_at', '<', nowSeconds)
-    .execute();
-  return nowSeconds;
 }
 
 /** One activation's parts, once they are known. */
@@ -274,7 +256,7 @@ function claimsFor(
     customerId: license.customer_id ?? undefined,
     plan: license.plan ?? undefined,
     machine: { needed, lock: request?.lock, components },
-    ...readProductExtras(product),
+    ...readExtras(product, license),
   };
 }
 
@@ -285,7 +267,7 @@ async function signRecorded(
   activationId: string,
   claims: MachineClaims,
 ): Promise<Spelled> {
-  const spelled = codes.make(claims);
+  const { kid: _, ...spelled } = await codes.make(tx, claims);
   await tx
     .insertInto('issued_code')
     .values({
@@ -302,7 +284,7 @@ async function signRecorded(
 
 function problemOf(desk: Desk, error: unknown): ActivationProblem {
   if (error instanceof Refused) return error.problem;
-  if (error instanceof IssueError || error instanceof LatchkeyError) {
+  if (isSignerFailure(error)) {
     desk.report(`no code was issued: ${error.message}`);
     return refused.NOT_AS_MEANT;
   }

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openStore, type Place } from './database.ts';
 import { createPrivateFile, demandPrivateFolder, SetupError, syncFolder } from './private-file.ts';
-import { createSigningKey, openSigner, type Signer } from './signer.ts';
+import { createSigningKey, openSigner } from './signer.ts';
 import type { Database, Store } from './store.ts';
 import { createStoreSecret, openVault, type Vault } from './vault.ts';
 
@@ -13,7 +13,7 @@ export interface DataFolder {
   /** The vendor's name as codes carry it (`iss`), when one was given. */
   issuer: string | undefined;
   store: Store;
-  signer: Signer;
+  path: string;
   vault: Vault;
 }
 
@@ -38,13 +38,19 @@ export async function createDataFolder(path: string, { nowSeconds, issuer, datab
   const store = await openStore(place);
   try {
     await demandUnused(store.database);
-    createSigningKey(path);
+    const publicKey = createSigningKey(path);
     createStoreSecret(path);
-    const { publicKey } = openSigner(path);
     await store.write(async (tx) => {
       await tx
         .insertInto('signing_key')
-        .values({ public_key: publicKey, state: 'active', since: nowSeconds })
+        .values({
+          public_key: publicKey,
+          product_id: null,
+          state: 'active',
+          since: nowSeconds,
+          created_at: nowSeconds,
+          held: 'folder',
+        })
         .execute();
       if (issuer !== undefined) await tx.insertInto('setting').values({ name: 'issuer', value: issuer }).execute();
     });
@@ -58,13 +64,12 @@ export async function createDataFolder(path: string, { nowSeconds, issuer, datab
 /** @throws SetupError when something is missing, readable by others, or does not belong together */
 export async function openDataFolder(path: string, databaseUrl?: string): Promise<DataFolder> {
   demandPrivateFolder(path);
-  const signer = openSigner(path);
   const vault = openVault(path);
   const store = await openStore(placeOf(path, databaseUrl));
   try {
-    await demandOwnKey(store.database, signer, path);
+    await demandOwnKeys(store.database, path);
     await demandOwnSecret(store.database, vault, path);
-    return { issuer: await readIssuer(store.database), store, signer, vault };
+    return { issuer: await readIssuer(store.database), store, path, vault };
   } catch (error) {
     await store.close();
     throw error;
@@ -87,19 +92,13 @@ async function readIssuer(database: Database): Promise<string | undefined> {
 }
 
 /** A key that was exchanged would make codes that no application trusts. */
-async function demandOwnKey(database: Database, signer: Signer, path: string): Promise<void> {
-  const active = await database
-    .selectFrom('signing_key')
-    .select('public_key')
-    .where('state', '=', 'active')
-    .executeTakeFirst();
-  if (active && Buffer.compare(active.public_key, signer.publicKey) === 0) return;
-  if (!active) {
-    throw new SetupError(
-      'DATABASE_URL leads to an empty store; bring the data folder there with "npm run portal -- move-to-postgres".',
-    );
-  }
-  throw new SetupError(`The signing key in ${path} is not the one of this store; restore both from the same backup.`);
+async function demandOwnKeys(database: Database, path: string): Promise<void> {
+  const keys = await database.selectFrom('signing_key').selectAll().where('state', '!=', 'retired').execute();
+  for (const { public_key, held } of keys) openSigner(path, public_key, held);
+  if (keys.some(({ state, product_id }) => state === 'active' && product_id === null)) return;
+  throw new SetupError(
+    'DATABASE_URL leads to an empty store; bring the data folder there with "npm run portal -- move-to-postgres".',
+  );
 }
 
 /** A secret that was exchanged would find no license key that was ever sold. */

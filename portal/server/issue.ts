@@ -1,8 +1,10 @@
 // From claims to an activation code: encoded by the issuer module, signed, and read back by the verifier before it leaves.
 import { isDeepStrictEqual } from 'node:util';
-import type { ClaimsToIssue, Issuer, Verifier } from '../../hosts/js/index.ts';
+import { type ClaimsToIssue, type Issuer, LatchkeyError } from '../../hosts/js/index.ts';
 import type { Accepted, Claims, Spelled } from '../../hosts/js/verdict.ts';
-import type { Signer } from './signer.ts';
+import type { Keyring, SigningKey } from './keyring.ts';
+import { SignerFailure } from './outside-signer.ts';
+import type { Writing } from './store.ts';
 
 const DEFAULT_RENEW_WINDOW_SECONDS = 30 * 86_400;
 
@@ -14,39 +16,37 @@ export class IssueError extends Error {
   override readonly name = 'IssueError';
 }
 
+/** Nothing was signed, or nothing that could be let out; the message is for whoever runs the portal. */
+export function isSignerFailure(error: unknown): error is Error {
+  return error instanceof IssueError || error instanceof SignerFailure || error instanceof LatchkeyError;
+}
+
 export class CodeMaker {
   readonly #issuer: Issuer;
-  readonly #verifier: Verifier;
-  readonly #signer: Signer;
+  readonly #keyring: Pick<Keyring, 'signerFor'>;
 
-  /** `verifier` is the module that machines use, and trusts nothing yet. */
-  constructor(issuer: Issuer, verifier: Verifier, signer: Signer) {
+  constructor(issuer: Issuer, keyring: Pick<Keyring, 'signerFor'>) {
     this.#issuer = issuer;
-    this.#verifier = verifier;
-    this.#signer = signer;
-    verifier.trust(signer.publicKey);
+    this.#keyring = keyring;
   }
 
   /**
-   * A signed code that says exactly `claims`.
+   * A code that says exactly `claims`, signed by the key that is the product's in this moment.
    *
    * @throws LatchkeyError `cannot-issue` when the claims break a limit of the format
    * @throws IssueError when the code does not read back as meant
+   * @throws SignerFailure when a key that is held outside did not sign
    */
-  make(claims: MachineClaims): Spelled {
-    const signingInput = this.signingInput(claims);
-    const spelled = this.#issuer.assembleCode(signingInput, this.#signer.sign(signingInput));
-    this.#readBack(spelled, claims);
-    return spelled;
+  async make(tx: Writing, claims: MachineClaims): Promise<Spelled & { kid: string }> {
+    const key = await this.#keyring.signerFor(tx, claims.product);
+    const signingInput = this.#issuer.signingInput(key.publicKey, claims);
+    const spelled = this.#issuer.assembleCode(signingInput, await key.sign(signingInput));
+    this.#readBack(key, spelled, claims);
+    return { ...spelled, kid: key.kid };
   }
 
-  /** What would be signed for these claims; throws as `make` does when they break a limit. */
-  signingInput(claims: MachineClaims): Uint8Array {
-    return this.#issuer.signingInput(this.#signer.publicKey, claims);
-  }
-
-  #readBack(spelled: Spelled, claims: MachineClaims): void {
-    const verdict = this.#verifier.check(spelled.code, {
+  #readBack({ verifier }: SigningKey, spelled: Spelled, claims: MachineClaims): void {
+    const verdict = verifier.check(spelled.code, {
       product: claims.product,
       nowSeconds: Math.max(claims.issuedAt, claims.notBefore ?? 0),
       components: claims.machine.components,
@@ -56,7 +56,7 @@ export class CodeMaker {
     if (!verdict.accepted) throw new IssueError(`a new code was refused: ${verdict.reason}`);
     if (!isDeepStrictEqual(verdict.claims, expectedClaims(claims))) throw new IssueError('a new code has other claims');
     if (!fitsMachine(verdict, claims.machine)) throw new IssueError('a new code fits its machine in another way');
-    const file = this.#verifier.canonical(spelled.file);
+    const file = verifier.canonical(spelled.file);
     if (!file.ok || file.value.code !== spelled.code) throw new IssueError('a new file has another code');
   }
 }

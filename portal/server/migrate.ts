@@ -6,6 +6,7 @@ import type { Store, Writing } from './store.ts';
 
 /** What the two databases call the same thing. */
 export interface Words {
+  kind: Store['kind'];
   /** Whole numbers, also times in seconds. */
   integer: 'integer' | 'bigint';
   bytes: 'blob' | 'bytea';
@@ -21,8 +22,8 @@ export interface Step {
 }
 
 const WORDS: Record<Store['kind'], Words> = {
-  sqlite: { integer: 'integer', bytes: 'blob', table: 'strict, without rowid' },
-  postgres: { integer: 'bigint', bytes: 'bytea', table: '' },
+  sqlite: { kind: 'sqlite', integer: 'integer', bytes: 'blob', table: 'strict, without rowid' },
+  postgres: { kind: 'postgres', integer: 'bigint', bytes: 'bytea', table: '' },
 };
 /** Any number that nobody else uses: who migrates holds this lock. */
 const MIGRATING = 1_280_131_915;

@@ -10,6 +10,8 @@ export interface Modules {
   issuer: Issuer;
   /** The module that machines use. */
   verifier: Verifier;
+  /** For verifiers that trust something else. */
+  verifierModule: WebAssembly.Module;
   /** SHA-256 of the modules' bytes, in hex. */
   digests: { verifier: string; issuer: string };
 }
@@ -19,6 +21,7 @@ export async function loadModules(): Promise<Modules> {
   return {
     issuer: await loadIssuer(issuer),
     verifier: await load(verifier),
+    verifierModule: await WebAssembly.compile(verifier),
     digests: { verifier: sha256(verifier), issuer: sha256(issuer) },
   };
 }

@@ -6,6 +6,7 @@ import { type Access, type AccountsConfig, openAccess } from './access.ts';
 import { type ActivationInput, type ActivationResult, activate, type Desk } from './activate.ts';
 import { openDataFolder } from './folder.ts';
 import { CodeMaker } from './issue.ts';
+import { Keyring, trustNewest } from './keyring.ts';
 import { Limiter } from './limit.ts';
 import { loadModules, type Modules } from './modules.ts';
 import { kidOf } from './signer.ts';
@@ -54,8 +55,10 @@ export interface PublicKeyInfo {
   publicKey: Uint8Array;
   /** First 8 bytes of SHA-256 of the key, in hex. */
   kid: string;
-  /** A retired key signs nothing new; its codes stay good. */
-  state: 'active' | 'retired';
+  /** The next key signs nothing yet, so that applications can embed it ahead; a retired one signs nothing more, and its codes stay good. */
+  state: 'next' | 'active' | 'retired';
+  /** Absent: for all products that have none of their own. */
+  product?: string;
   /** Since when it is in this state. */
   since: number;
 }
@@ -86,14 +89,17 @@ export interface Health {
 /** @throws SetupError with a sentence for whoever starts the portal */
 export async function openPortal(config: PortalConfig): Promise<Portal> {
   const modules = await loadModules();
-  const { issuer, store, signer, vault } = await openDataFolder(config.folder, config.databaseUrl);
+  const { issuer, store, path, vault } = await openDataFolder(config.folder, config.databaseUrl);
   const { nowSeconds, report } = config;
   const keys = await readPublicKeys(store.database);
-  modules.verifier.trust(...keys.map(({ publicKey }) => publicKey));
+  trustNewest(
+    modules.verifier,
+    keys.map(({ publicKey }) => publicKey),
+  );
   const desk: Desk = {
     store,
     verifier: modules.verifier,
-    codes: new CodeMaker(modules.issuer, modules.verifier, signer),
+    codes: new CodeMaker(modules.issuer, new Keyring(path, modules)),
     vault,
     nowSeconds,
     issuer,
@@ -117,11 +123,12 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
 /** Newest first. */
 export async function readPublicKeys(database: Database): Promise<PublicKeyInfo[]> {
   const rows = await database.selectFrom('signing_key').selectAll().orderBy('since', 'desc').execute();
-  return rows.map(({ public_key: publicKey, state, since }) => ({
+  return rows.map(({ public_key: publicKey, state, since, product_id }) => ({
     publicKey,
     kid: Buffer.from(kidOf(publicKey)).toString('hex'),
     state,
     since,
+    ...(product_id !== null && { product: product_id }),
   }));
 }
 

@@ -64,6 +64,13 @@ export const CLOCK_BEHIND: ActivationProblem = {
   error: "The portal's clock is behind and no code was issued; try again later.",
   retryAfterSeconds: 300,
 };
+export const RESTORED: ActivationProblem = {
+  status: 503,
+  code: 'restored-from-backup',
+  error:
+    'The portal came back from a backup and issues nothing until whoever runs it has confirmed that; try again later.',
+  retryAfterSeconds: 300,
+};
 export const STORE_UNAVAILABLE: ActivationProblem = {
   status: 503,
   code: 'store-unavailable',

@@ -1,10 +1,11 @@
 // The rows of the store, as migrations/ creates them.
 import type { AccountTables } from './tables-accounts.ts';
+import type { VendorTables } from './tables-vendor.ts';
 
-export interface Tables extends AccountTables {
+export interface Tables extends AccountTables, VendorTables {
   migration: { name: string };
   setting: { name: string; value: string };
-  issue_clock: { id: number; last_issued_at: number };
+  issue_clock: { id: number; last_issued_at: number; restored_at: number | null };
   signing_key: SigningKeyRow;
   product: ProductRow;
   license: LicenseRow;
@@ -17,8 +18,12 @@ export interface Tables extends AccountTables {
 
 export interface SigningKeyRow {
   public_key: Uint8Array;
-  state: 'active' | 'retired';
+  /** Null: for every product that has no active key of its own. */
+  product_id: string | null;
+  state: 'next' | 'active' | 'retired';
   since: number;
+  created_at: number;
+  held: 'folder' | 'outside';
 }
 
 export interface ProductRow {
@@ -36,6 +41,9 @@ export interface ProductRow {
   /** JSON: an array of domain patterns. */
   domains: string;
   created_at: number;
+  jwt_issuer: string | null;
+  jwt_audience: string | null;
+  jwt_seconds: number | null;
 }
 
 export interface LicenseRow {
@@ -43,12 +51,17 @@ export interface LicenseRow {
   product_id: string;
   key_lookup: Uint8Array;
   key_sealed: Uint8Array;
-  state: 'active' | 'suspended';
+  state: 'active' | 'suspended' | 'revoked';
   customer_id: string | null;
   plan: string | null;
   term_seconds: number | null;
   expires_at: number | null;
   created_at: number;
+  /** JSON; null: as the product says. */
+  features: string | null;
+  domains: string | null;
+  /** JSON: networks from which a program may ask about it; null: from everywhere. */
+  addresses: string | null;
 }
 
 export interface IssuedCodeRow {

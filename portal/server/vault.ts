@@ -29,12 +29,14 @@ export class Vault {
   readonly #sealing: Uint8Array;
   readonly #finding: Uint8Array;
   readonly #replaying: Uint8Array;
+  readonly #keeping: Uint8Array;
 
   constructor(secret: Uint8Array) {
     this.#secret = secret;
     this.#sealing = derive(secret, 'latchkey/store/seal/1');
     this.#finding = derive(secret, 'latchkey/store/find/1');
     this.#replaying = derive(secret, 'latchkey/store/replay/1');
+    this.#keeping = derive(secret, 'latchkey/store/keep/1');
   }
 
   /** What a license key is found by: HMAC-SHA-256. */
@@ -44,21 +46,22 @@ export class Vault {
 
   /** nonce ‖ ciphertext ‖ tag, tied to the license id so that rows cannot be exchanged. */
   seal(licenseKey: string, licenseId: string): Uint8Array {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.#sealing, nonce).setAAD(Buffer.from(licenseId));
-    return new Uint8Array(
-      Buffer.concat([nonce, cipher.update(licenseKey, 'utf8'), cipher.final(), cipher.getAuthTag()]),
-    );
+    return sealUnder(this.#sealing, licenseKey, licenseId);
   }
 
   /** @throws when the bytes were not sealed here for this license */
   open(sealed: Uint8Array, licenseId: string): string {
-    const nonce = sealed.subarray(0, NONCE_BYTES);
-    const decipher = createDecipheriv('aes-256-gcm', this.#sealing, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(licenseId)).setAuthTag(sealed.subarray(-TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
-      'utf8',
-    );
+    return openUnder(this.#sealing, sealed, licenseId);
+  }
+
+  /** Any other text that must come back as it was: secrets of webhooks, answers that show a secret. Tied to `context` likewise. */
+  sealText(text: string, context: string): Uint8Array {
+    return sealUnder(this.#keeping, text, context);
+  }
+
+  /** @throws when the bytes were not sealed here in this context */
+  openText(sealed: Uint8Array, context: string): string {
+    return openUnder(this.#keeping, sealed, context);
   }
 
   /** A secret for one other purpose, such as the cookies of an audience. */
@@ -70,6 +73,18 @@ export class Vault {
   replayName(...parts: string[]): Uint8Array {
     return mac(this.#replaying, parts);
   }
+}
+
+function sealUnder(key: Uint8Array, text: string, context: string): Uint8Array {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+  return new Uint8Array(Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]));
+}
+
+function openUnder(key: Uint8Array, sealed: Uint8Array, context: string): string {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
 }
 
 function derive(secret: Uint8Array, purpose: string): Uint8Array {

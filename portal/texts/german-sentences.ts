@@ -192,6 +192,8 @@ const SENTENCES: Record<string, string> = {
     'Das Portal konnte keinen einwandfreien Code machen und hat keinen ausgestellt; sagen Sie es dem Hersteller.',
   "The portal's clock is behind and no code was issued; try again later.":
     'Die Uhr des Portals geht nach, und es wurde kein Code ausgestellt; versuchen Sie es später noch einmal.',
+  'The portal came back from a backup and issues nothing until whoever runs it has confirmed that; try again later.':
+    'Das Portal kommt aus einer Sicherung und stellt nichts aus, bis sein Betreiber das bestätigt hat; versuchen Sie es später noch einmal.',
   'The portal cannot record anything right now and issued no code; try again in a few seconds.':
     'Das Portal kann gerade nichts aufzeichnen und hat keinen Code ausgestellt; versuchen Sie es in ein paar Sekunden noch einmal.',
   'This fingerprint has characters that cannot be seen; copy it as text.':

@@ -14,7 +14,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, test } from 'vitest';
 import { createDataFolder, openDataFolder } from '../../portal/server/folder.ts';
 import { SetupError } from '../../portal/server/private-file.ts';
-import { createSigningKey, kidOf, openSigner } from '../../portal/server/signer.ts';
+import { createSigningKey, firstPublicKey, kidOf, openSigner } from '../../portal/server/signer.ts';
 import { createStoreSecret, openVault } from '../../portal/server/vault.ts';
 import { asVendor, openFixture, START, temporaryFolder } from './fixture.ts';
 
@@ -49,7 +49,7 @@ describe('a new data folder', () => {
   });
 
   test('has a key of its own', async () => {
-    const keys = [await newFolder(), await newFolder()].map((folder) => openSigner(folder).publicKey);
+    const keys = [await newFolder(), await newFolder()].map((folder) => firstPublicKey(folder));
     expect(Buffer.compare(keys[0] ?? Buffer.of(), keys[1] ?? Buffer.of())).not.toBe(0);
   });
 
@@ -132,9 +132,10 @@ describe('a start is refused', () => {
 });
 
 test('the signer signs as RFC 8032 says, by the word of another implementation', async () => {
-  const signer = openSigner(await newFolder());
+  const folder = await newFolder();
+  const signer = openSigner(folder, firstPublicKey(folder));
   const message = new TextEncoder().encode('message');
-  expect(ed25519.verify(signer.sign(message), message, signer.publicKey)).toBe(true);
+  expect(ed25519.verify(await signer.sign(message), message, signer.publicKey)).toBe(true);
   expect(signer.publicKey).toHaveLength(32);
   expect(kidOf(signer.publicKey)).toHaveLength(8);
 });

@@ -6,10 +6,11 @@ import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Issuer } from '../../hosts/js/index.ts';
 import { CodeMaker, IssueError, type MachineClaims } from '../../portal/server/issue.ts';
+import { Keyring } from '../../portal/server/keyring.ts';
 import { addressName, Limiter } from '../../portal/server/limit.ts';
 import { loadModules } from '../../portal/server/modules.ts';
 import { neededOf } from '../../portal/server/seats.ts';
-import { openSigner, type Signer } from '../../portal/server/signer.ts';
+import { firstPublicKey, type Signer } from '../../portal/server/signer.ts';
 import { type Fixture, newMachine, openBeside, openFixture, START } from './fixture.ts';
 
 function besideOf(fixture: Fixture): DatabaseSync {
@@ -109,21 +110,25 @@ describe('a code that is not as meant never leaves', () => {
   async function maker(change: {
     issuer?: (issuer: Issuer) => void;
     signer?: (signer: Signer) => Signer;
-  }): Promise<CodeMaker> {
-    const { folder } = await openFixture();
-    const { issuer, verifier } = await loadModules();
+  }): Promise<{ make(): ReturnType<CodeMaker['make']> }> {
+    const fixture = await openFixture();
+    const { folder } = fixture;
+    const modules = await loadModules();
+    const { issuer } = modules;
     change.issuer?.(issuer);
-    const signer = openSigner(folder);
-    return new CodeMaker(issuer, verifier, change.signer?.(signer) ?? signer);
+    const key = await new Keyring(folder, modules).use({ public_key: firstPublicKey(folder), held: 'folder' });
+    const codes = new CodeMaker(issuer, { signerFor: async () => ({ ...key, ...change.signer?.(key) }) });
+    const store = await openBeside(fixture);
+    return { make: () => store.write((tx) => codes.make(tx, claims())) };
   }
 
   test('as it is made it leaves', async () => {
-    expect((await maker({})).make(claims()).code).toMatch(/^LKA1-/);
+    expect((await (await maker({})).make()).code).toMatch(/^LKA1-/);
   });
 
   test('with a signature of other bytes', async () => {
     const codes = await maker({ signer: (signer) => ({ ...signer, sign: () => signer.sign(Buffer.of(1)) }) });
-    expect(() => codes.make(claims())).toThrow(new IssueError('a new code was refused: bad-signature'));
+    await expect(codes.make()).rejects.toThrow(new IssueError('a new code was refused: bad-signature'));
   });
 
   test.each([
@@ -147,7 +152,7 @@ describe('a code that is not as meant never leaves', () => {
           honest(key, change({ ...claims(), ...it, machine: it.machine ?? claims().machine }));
       },
     });
-    expect(() => codes.make(claims())).toThrow(IssueError);
+    await expect(codes.make()).rejects.toThrow(IssueError);
   });
 });
 

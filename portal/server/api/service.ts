@@ -9,7 +9,8 @@ const Keys = z
       z.object({
         publicKey: z.string().openapi({ description: 'The 32 raw bytes, in hex' }),
         kid: z.string(),
-        state: z.enum(['active', 'retired']),
+        state: z.enum(['next', 'active', 'retired']),
+        product: z.string().optional().openapi({ description: 'Absent: for all products without a key of their own' }),
         since: seconds,
       }),
     ),

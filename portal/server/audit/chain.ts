@@ -32,14 +32,17 @@ export interface Entry extends Act {
   atSeconds: number;
 }
 
+/** What is hashed: whatever stands in the store, also a kind of actor that no version of ours has written. */
+export type Hashed = Omit<Entry, 'actor'> & { actor: Omit<Actor, 'kind'> & { kind: string } };
+
 /** SHA-256 over the purpose, the hash before, and the entry in its one spelling. */
-export function hashOf(before: Uint8Array, entry: Entry): Uint8Array {
+export function hashOf(before: Uint8Array, entry: Hashed): Uint8Array {
   const hash = createHash('sha256').update(PURPOSE).update(new Uint8Array(1)).update(before);
   return new Uint8Array(hash.update(spelled(entry)).digest());
 }
 
 /** One line of JSON without blanks: an array, so that no order of members has to be agreed on; details are sorted by name. */
-function spelled({ sequence, atSeconds, actor, action, subject, detail }: Entry): string {
+function spelled({ sequence, atSeconds, actor, action, subject, detail }: Hashed): string {
   return JSON.stringify([
     sequence,
     atSeconds,

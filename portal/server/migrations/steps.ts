@@ -2,5 +2,22 @@
 import type { Step } from '../migrate.ts';
 import { start } from './001-start.ts';
 import { accounts } from './030-accounts.ts';
+import { audit } from './050-audit.ts';
+import { apiKeys } from './051-api-keys.ts';
+import { webhooks } from './052-webhooks.ts';
+import { signingKeys } from './053-signing-keys.ts';
+import { vendor } from './054-vendor.ts';
+import { statistics } from './055-statistics.ts';
+import { restored } from './056-restored.ts';
 
-export const STEPS: readonly Step[] = [start, accounts];
+export const STEPS: readonly Step[] = [
+  start,
+  accounts,
+  audit,
+  apiKeys,
+  webhooks,
+  signingKeys,
+  vendor,
+  statistics,
+  restored,
+];

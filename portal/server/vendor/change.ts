@@ -1,0 +1,125 @@
+// What every change by the vendor has in common: one transaction, the acts in the audit log, and the same answer to a retry.
+import type { Act, Actor } from '../audit/chain.ts';
+import { record } from '../audit/record.ts';
+import { isSignerFailure } from '../issue.ts';
+import type { Keyring } from '../keyring.ts';
+import type { Modules } from '../modules.ts';
+import { isStoreFailure, type Store, type Writing } from '../store.ts';
+import type { Vault } from '../vault.ts';
+import * as problems from './problems.ts';
+import { Declined, type Problem } from './problems.ts';
+
+const KEPT_SECONDS = 86_400;
+
+/** What the vendor's operations are done with. */
+export interface Office {
+  store: Store;
+  vault: Vault;
+  modules: Modules;
+  keyring: Keyring;
+  folder: string;
+  /** The vendor's name in codes. */
+  issuer: string | undefined;
+  nowSeconds: () => number;
+  report: (event: string) => void;
+}
+
+/** Who does it, and within what bounds. */
+export interface By {
+  actor: Actor;
+  /** Everything that is not of this product is as if it did not exist. */
+  product?: string | undefined;
+  /** The same attempt gets the same answer for a day. */
+  attempt?: Attempt | undefined;
+}
+
+/** Names of the attempt and of what it asked, both from the vault. */
+export interface Attempt {
+  name: Uint8Array;
+  asked: Uint8Array;
+}
+
+export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+/** Acts without their actor, in the order in which they were done. */
+export type Acts = Omit<Act, 'actor'>[];
+
+/** All or nothing. `work` may run again after a conflict; what it answers must survive JSON, because a retry gets it from there. */
+export async function change<T>(
+  office: Office,
+  by: By,
+  work: (tx: Writing, acts: Acts, nowSeconds: number) => Promise<T>,
+): Promise<Result<T>> {
+  return await asResult(office, () =>
+    office.store.write(async (tx) => {
+      const nowSeconds = office.nowSeconds();
+      const before = by.attempt && (await findAnswer<T>(office, tx, by.attempt, nowSeconds));
+      if (before !== undefined) return before.value;
+      const acts: Acts = [];
+      const value = await work(tx, acts, nowSeconds);
+      if (by.attempt) await keepAnswer(office, tx, by.attempt, value, nowSeconds);
+      for (const act of acts) await record(tx, { ...act, actor: by.actor }, nowSeconds);
+      return value;
+    }),
+  );
+}
+
+/** A look that changes nothing. */
+export async function look<T>(office: Office, work: () => Promise<T>): Promise<Result<T>> {
+  return await asResult(office, work);
+}
+
+async function asResult<T>({ report }: Office, work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (error instanceof Declined) return { ok: false, problem: error.problem };
+    if (isStoreFailure(error)) {
+      report(`the store failed: ${error instanceof Error ? error.message : 'unknown'}`);
+      return { ok: false, problem: problems.STORE_UNAVAILABLE };
+    }
+    if (isSignerFailure(error)) {
+      report(`nothing was signed: ${error.message}`);
+      return { ok: false, problem: problems.NOT_AS_MEANT };
+    }
+    throw error;
+  }
+}
+
+async function findAnswer<T>(
+  { vault }: Office,
+  tx: Writing,
+  { name, asked }: Attempt,
+  nowSeconds: number,
+): Promise<{ value: T } | undefined> {
+  const row = await tx
+    .selectFrom('api_replay')
+    .select(['asked', 'answer'])
+    .where('name', '=', name)
+    .where('created_at', '>', nowSeconds - KEPT_SECONDS)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  if (Buffer.compare(row.asked, asked) !== 0) throw new Declined(problems.REUSED_IDEMPOTENCY_KEY);
+  const kept: { value: T } = JSON.parse(vault.openText(row.answer, contextOf(name))); // written by keepAnswer
+  return kept;
+}
+
+/** Some answers show a secret once: they are sealed. Those of yesterday are forgotten. */
+async function keepAnswer<T>(
+  { vault }: Office,
+  tx: Writing,
+  { name, asked }: Attempt,
+  value: T,
+  nowSeconds: number,
+): Promise<void> {
+  await tx
+    .deleteFrom('api_replay')
+    .where('created_at', '<=', nowSeconds - KEPT_SECONDS)
+    .execute();
+  const answer = vault.sealText(JSON.stringify({ value }), contextOf(name));
+  await tx.insertInto('api_replay').values({ name, asked, answer, created_at: nowSeconds }).execute();
+}
+
+function contextOf(name: Uint8Array): string {
+  return `answer ${Buffer.from(name).toString('hex')}`;
+}
