@@ -6,8 +6,8 @@ import { databaseUrl, start } from './serve.ts';
 import { createDataFolder, type DataFolder, openDataFolder } from './server/folder.ts';
 import { loadModules } from './server/modules.ts';
 import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
-import { Vendor } from './server/vendor.ts';
 import type { LicenseView } from './server/vendor/licenses.ts';
+import { Vendor } from './server/vendor.ts';
 import {
   parseCount,
   parseDuration,
