@@ -31,10 +31,16 @@ const layers: Layer[] = [
     packages: /^(?!astro)/,
   },
   { folder: 'portal/', files: ['portal/', 'hosts/js/', 'sdk-web/', 'build/', 'dist/', 'package.json'], packages: /./ },
+  // An application as a customer's vendor writes it, and a portal to try it with.
+  {
+    folder: 'examples/',
+    files: ['examples/', 'sdk-web/', 'hosts/js/', 'portal/', 'build/'],
+    packages: /^(node:|idb-keyval$|workbox-|esbuild$)/,
+  },
   { folder: 'scripts/', files: ['scripts/', 'package.json'], packages: /./ },
   {
     folder: 'test/',
-    files: ['test/', 'wasm/', 'hosts/', 'sdk-web/', 'portal/', 'scripts/', 'bench/', 'build/'],
+    files: ['test/', 'wasm/', 'hosts/', 'sdk-web/', 'portal/', 'scripts/', 'bench/', 'examples/', 'build/'],
     packages: /./,
   },
   { folder: 'bench/', files: ['bench/', 'scripts/', 'hosts/', 'sdk-web/', 'portal/', 'build/'], packages: /./ },
@@ -57,9 +63,12 @@ const deviceSigner = 'sdk-web/device.ts';
 /** Longer than a reader likes, and why. */
 const longForAReason: Record<string, string> = {};
 
-const sources = globSync(['{wasm,hosts,sdk-web,portal,scripts,test,bench}/**/*.{ts,mts,js,mjs,astro}', '*.{ts,mjs}'], {
-  exclude: (name) => /(^|\/)(node_modules|dist|build|reports)$/.test(name),
-})
+const sources = globSync(
+  ['{wasm,hosts,sdk-web,portal,examples,scripts,test,bench}/**/*.{ts,mts,js,mjs,astro}', '*.{ts,mjs}'],
+  {
+    exclude: (name) => /(^|\/)(node_modules|dist|build|reports)$/.test(name),
+  },
+)
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
 const textOf = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]));
@@ -149,7 +158,7 @@ function mayImport(file: string, target: string): boolean {
 
 /** Ours are written as paths from the top of the project; everything else is a package or built in. */
 function isOurs(target: string): boolean {
-  return /^(wasm|hosts|sdk-web|portal|scripts|test|bench|docs|build|dist)\/|^package\.json$/.test(target);
+  return /^(wasm|hosts|sdk-web|portal|examples|scripts|test|bench|docs|build|dist)\/|^package\.json$/.test(target);
 }
 
 function importsOf(file: string): string[] {

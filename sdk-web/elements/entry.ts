@@ -98,6 +98,7 @@ export class Entry {
   }
 
   #explain(problem: Problem): string {
+    if (problem.name === 'unreachable' && this.#license.state.kind === 'none') return this.#texts.status.noAnswer;
     const sentence = sentenceOf(problem, this.#texts);
     if (problem.row === undefined || sentence === problem.sentence) return sentence; // the module's own sentence names the row
     return `${sentence} ${this.#texts.activate.place(problem.row, problem.group)}`;

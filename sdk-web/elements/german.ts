@@ -12,6 +12,8 @@ export const german: Texts = {
     checkInToday: (time) => `Verbinden Sie dieses Gerät heute bis ${time} mit dem Internet`,
     renewSoon: 'Bald verlängern.',
     offline: 'Offline: Die gespeicherte Lizenz gilt weiter.',
+    noAnswer:
+      'Das Portal hat nicht geantwortet. Versuchen Sie es noch einmal, wenn Sie online sind, oder erstellen Sie unten eine Anfrage.',
     refused: 'Nicht lizenziert',
     unavailable: 'Die Lizenz konnte nicht geprüft werden',
     givenBack: 'Zurückgegeben; das Portal muss es noch erfahren.',

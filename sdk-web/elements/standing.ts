@@ -11,7 +11,7 @@ export interface Standing {
   title: string;
   lines: string[];
   /** The name that a person reads to support. */
-  reason: string;
+  reason?: string;
 }
 
 /** Days before a check-in is due from which a person is told to act; a browser that is online refreshes long before. */
@@ -22,7 +22,8 @@ export function standingOf(state: State, texts: Texts, timeZone?: string): Stand
   const { storage, contact } = state;
   const more: string[] = [];
   if (storage.problem) more.push(sentenceOf(storage.problem, texts));
-  if (contact)
+  // What the portal said to somebody without a license stands beside the field where it was asked.
+  if (contact && state.kind !== 'none')
     more.push(contact.name === 'unreachable' ? offlineLine(state, contact, texts) : sentenceOf(contact, texts));
   const tone = storage.problem && standing.tone === 'fine' ? 'soon' : standing.tone;
   return { ...standing, tone, lines: [...standing.lines, ...more] };
@@ -52,7 +53,7 @@ function meaning(state: State, texts: Texts, timeZone: string | undefined): Stan
 
 function none({ receipt }: State, { status }: Texts): Standing {
   const line = receipt ? status.givenBack : status.noneHint;
-  return { tone: 'act', title: status.none, lines: [line], reason: receipt ? 'given-back' : 'none' };
+  return { tone: 'act', title: status.none, lines: [line] };
 }
 
 function valid(verdict: Accepted, texts: Texts, timeZone: string | undefined): Standing {

@@ -37,7 +37,7 @@ export class LicenseStatus extends LicenseElement {
     const head = [icon, h('p', { attributes: { part: 'title' } }, title)];
     if (this.hasAttribute('compact')) return head;
     const rest = lines.map((line) => h('p', { attributes: { part: 'lines' } }, line));
-    if (tone === 'fine') return [...head, ...rest];
+    if (tone === 'fine' || reason === undefined) return [...head, ...rest];
     return [...head, ...rest, h('p', { attributes: { part: 'reason' } }, reason)];
   }
 

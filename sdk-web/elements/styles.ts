@@ -25,6 +25,8 @@ const css = `
 }
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
+.stack > * { min-inline-size: 0; }
+:host { container-type: inline-size; }
 p, ol, h2, form { margin: 0; }
 [part="status"] { display: grid; grid-template-columns: auto 1fr; gap: 0 0.75rem; align-items: start; }
 [part="icon"] { inline-size: 1.5rem; block-size: 1.5rem; fill: currentcolor; }
@@ -62,8 +64,9 @@ details { border-block-start: 1px solid var(--latchkey-line); padding-block-star
 summary { cursor: pointer; min-block-size: 2.75rem; align-content: center; }
 [part="picture"] { inline-size: min(100%, 16rem); block-size: auto; background: #fff; fill: #000; border-radius: var(--latchkey-radius); }
 [part="rows"] {
-  padding-inline-start: 2.25rem; font: 1rem/1.8 var(--latchkey-mono); font-variant-numeric: tabular-nums;
-  overflow-x: auto; white-space: nowrap;
+  padding-inline-start: 2rem; font: 1rem/1.8 var(--latchkey-mono); font-variant-numeric: tabular-nums;
+  /* A row is six groups of five with five dashes: 35 symbols, each about 0.61 em wide. */
+  font-size: clamp(0.5rem, calc((100cqi - 2.25rem) / 21.4), 1rem); overflow-x: auto; white-space: nowrap;
 }
 [part="rows"] li::marker { color: var(--latchkey-muted); font-size: 0.8em; }
 [part="camera"] { inline-size: 100%; max-block-size: 20rem; border-radius: var(--latchkey-radius); background: #000; }

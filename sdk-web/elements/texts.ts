@@ -13,6 +13,8 @@ export interface Texts {
     checkInToday: (time: string) => string;
     renewSoon: string;
     offline: string;
+    /** The portal was not reached, and there is no stored license to go on with. */
+    noAnswer: string;
     refused: string;
     unavailable: string;
     givenBack: string;
@@ -76,6 +78,7 @@ export const english: Texts = {
     checkInToday: (time) => `Connect to the internet today, by ${time}`,
     renewSoon: 'Renew soon.',
     offline: 'Offline: the stored license is in use.',
+    noAnswer: 'The portal did not answer. Try again when you are online, or make a request below.',
     refused: 'Not licensed',
     unavailable: 'The license could not be checked',
     givenBack: 'Given back; the portal has yet to hear of it.',
