@@ -23,6 +23,19 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
     oldest: [1, 24],
     install: 'node scripts/install-go.ts',
   },
+  c: {
+    probe: ['sh', '-c', 'cc --version && c++ --version && make --version && pkg-config --version'],
+    install: 'apt-get install -y build-essential pkg-config',
+  },
+  wasm2c: {
+    probe: ['wasm2c', '--version'],
+    oldest: [1, 0],
+    install: 'apt-get install -y wabt',
+  },
+  'c-libraries': {
+    probe: ['pkg-config', '--exists', 'libcrypto', 'jansson', 'libqrencode', 'libsodium'],
+    install: 'apt-get install -y pkg-config libssl-dev libjansson-dev libqrencode-dev libsodium-dev',
+  },
 };
 
 /** Undefined when the toolchain is there (perhaps only now); else the reason, with the command that helps. */

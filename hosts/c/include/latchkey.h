@@ -4,7 +4,7 @@
  * Behind these functions works the project's one verifier. It was written once, compiled to WebAssembly, and from there to C when this
  * library was built; nothing about licenses is decided here. What the answers mean stands in docs/decisions.md.
  *
- * A verifier serves one call at a time. Two threads use two verifiers; two verifiers share nothing.
+ * A verifier serves one call at a time: threads that share one wait for each other. Two verifiers share nothing.
  */
 #ifndef LATCHKEY_H
 #define LATCHKEY_H
@@ -43,7 +43,7 @@ void latchkey_free(latchkey *verifier);
 /* The digest of the module from which this library was made, 64 hexadecimal digits. */
 const char *latchkey_module_sha256(void);
 
-/* The problem of the last call that returned something other than 0. Its texts live until the next call. */
+/* The problem of the last call that returned something other than 0. Its texts live until the next call, by whichever thread. */
 const latchkey_problem *latchkey_last_problem(const latchkey *verifier);
 
 /* Trusts a public key (RFC 8032), at most 32 of them. A key that is none counts as absent. Returns 0 or the problem's code. */
@@ -149,8 +149,34 @@ uint32_t latchkey_create_receipt(latchkey *verifier, const char *code, size_t le
 uint32_t latchkey_component(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
                             uint8_t component[16]);
 
+/* The same, and the value as it was understood: bytes that need be no UTF-8. They are the caller's to free. */
+uint32_t latchkey_normalize(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
+                            uint8_t component[16], char **normalized, size_t *normalized_length);
+
 /* Respells any of the four codes; only its text form and checks are judged. */
 uint32_t latchkey_canonical(latchkey *verifier, const char *text, size_t length, latchkey_spelled *spelled);
+
+/* An activation request and a deactivation receipt, as read from their text. Nothing in a request is trusted. */
+typedef struct {
+  uint8_t nonce[8], lock[16];
+  bool has_lock; /* false: the machine has no secret and cannot make a receipt */
+  char *product, *label, *license_key; /* license_key: NULL when there is none */
+  uint8_t components[8][16];
+  size_t component_count;
+  char *code; /* canonical */
+} latchkey_decoded_request;
+uint32_t latchkey_decode_request(latchkey *verifier, const char *text, size_t length, latchkey_decoded_request *request);
+void latchkey_decoded_request_free(latchkey_decoded_request *request);
+
+typedef struct {
+  uint8_t token_id[8], lock[16]; /* the lock that the receipt's secret opens */
+  char *code;
+} latchkey_decoded_receipt;
+uint32_t latchkey_decode_receipt(latchkey *verifier, const char *text, size_t length, latchkey_decoded_receipt *receipt);
+void latchkey_decoded_receipt_free(latchkey_decoded_receipt *receipt);
+
+/* The canonical spelling of a license key, the caller's to free. */
+uint32_t latchkey_decode_license_key(latchkey *verifier, const char *text, size_t length, char **license_key);
 
 /* Whether a signature holds by the rule of docs/decisions.md ("strict plus"); false for whatever is wrong. */
 bool latchkey_verify_signature(latchkey *verifier, const uint8_t *public_key, size_t key_length, const uint8_t *message,

@@ -60,6 +60,14 @@ static bool read_shape(module *module) {
   return true;
 }
 
+static void init_mutex(module_mutex *mutex) {
+#ifdef _WIN32
+  InitializeSRWLock(mutex);
+#else
+  pthread_mutex_init(mutex, NULL);
+#endif
+}
+
 bool lk_module_open(module *module) {
   jmp_buf back;
   jmp_buf *outer = way_back;
@@ -71,11 +79,23 @@ bool lk_module_open(module *module) {
     opened = read_shape(module);
   }
   way_back = outer;
-  if (!opened) lk_module_close(module);
+  if (!opened) Z_latchkey_free(&module->instance);
+  else init_mutex(&module->mutex);
   return opened;
 }
 
+#ifdef _WIN32
+void lk_module_enter(module *module) { AcquireSRWLockExclusive(&module->mutex); }
+void lk_module_leave(module *module) { ReleaseSRWLockExclusive(&module->mutex); }
 void lk_module_close(module *module) { Z_latchkey_free(&module->instance); }
+#else
+void lk_module_enter(module *module) { pthread_mutex_lock(&module->mutex); }
+void lk_module_leave(module *module) { pthread_mutex_unlock(&module->mutex); }
+void lk_module_close(module *module) {
+  Z_latchkey_free(&module->instance);
+  pthread_mutex_destroy(&module->mutex);
+}
+#endif
 
 int64_t lk_module_answer(module *module, module_call *call, uint32_t length) {
   jmp_buf back;
