@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /* Loads the verifier and keeps its memory (2 MiB). */
-typedef struct latchkey latchkey;
+typedef struct latchkey_verifier latchkey_verifier;
 
 /* Why something could not be read or made: a name for programs, a sentence for people, the place in the text. */
 typedef struct {
@@ -37,20 +37,20 @@ enum { LATCHKEY_OK = 0, LATCHKEY_BAD_INPUT = 50, LATCHKEY_BAD_MODULE = 1000, LAT
  * Loads the verifier. `sha256`, 64 hexadecimal digits or NULL, is the digest that the WebAssembly module must have had from which this
  * library was made. NULL is returned when it is another one, or when there is no memory.
  */
-latchkey *latchkey_load(const char *sha256);
-void latchkey_free(latchkey *verifier);
+latchkey_verifier *latchkey_load(const char *sha256);
+void latchkey_free(latchkey_verifier *verifier);
 
 /* The digest of the module from which this library was made, 64 hexadecimal digits. */
 const char *latchkey_module_sha256(void);
 
 /* The problem of the last call that returned something other than 0. Its texts live until the next call, by whichever thread. */
-const latchkey_problem *latchkey_last_problem(const latchkey *verifier);
+const latchkey_problem *latchkey_last_problem(const latchkey_verifier *verifier);
 
 /* Trusts a public key (RFC 8032), at most 32 of them. A key that is none counts as absent. Returns 0 or the problem's code. */
-uint32_t latchkey_trust(latchkey *verifier, const uint8_t *public_key, size_t length);
+uint32_t latchkey_trust(latchkey_verifier *verifier, const uint8_t *public_key, size_t length);
 
 /* Why a public key cannot be trusted, without trusting it. */
-uint32_t latchkey_check_key(latchkey *verifier, const uint8_t *public_key, size_t length);
+uint32_t latchkey_check_key(latchkey_verifier *verifier, const uint8_t *public_key, size_t length);
 
 /* What the program knows when it asks. Members that are NULL are absent; a struct of zeros is a good beginning. */
 typedef struct {
@@ -116,7 +116,7 @@ typedef struct {
 } latchkey_verdict;
 
 /* Decides what a code means. NULL only when there is no memory or the module is broken: treat it as refused. */
-latchkey_verdict *latchkey_check(latchkey *verifier, const char *code, size_t length, const latchkey_evidence *evidence);
+latchkey_verdict *latchkey_check(latchkey_verifier *verifier, const char *code, size_t length, const latchkey_evidence *evidence);
 void latchkey_verdict_free(latchkey_verdict *verdict);
 
 /* A code as one canonical line and as the file of rows that goes onto a stick. */
@@ -139,22 +139,22 @@ typedef struct {
 } latchkey_request;
 
 /* Makes an activation request. Store `pending` with it, and show the same request until it is answered. Returns 0 or the problem's code. */
-uint32_t latchkey_create_request(latchkey *verifier, const latchkey_request *input, latchkey_spelled *spelled);
+uint32_t latchkey_create_request(latchkey_verifier *verifier, const latchkey_request *input, latchkey_spelled *spelled);
 
 /* Makes the receipt that frees the seat of an installed code. The code's signature must hold; its verdict does not matter. */
-uint32_t latchkey_create_receipt(latchkey *verifier, const char *code, size_t length, const uint8_t secret[16],
+uint32_t latchkey_create_receipt(latchkey_verifier *verifier, const char *code, size_t length, const uint8_t secret[16],
                                  latchkey_spelled *spelled);
 
 /* The component that a machine's value gives. `kind`: machine-id, board, disk, mac, cpu, device-key, tpm or raw. */
-uint32_t latchkey_component(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
+uint32_t latchkey_component(latchkey_verifier *verifier, const char *product, const char *kind, const char *value, size_t length,
                             uint8_t component[16]);
 
 /* The same, and the value as it was understood: bytes that need be no UTF-8. They are the caller's to free. */
-uint32_t latchkey_normalize(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
+uint32_t latchkey_normalize(latchkey_verifier *verifier, const char *product, const char *kind, const char *value, size_t length,
                             uint8_t component[16], char **normalized, size_t *normalized_length);
 
 /* Respells any of the four codes; only its text form and checks are judged. */
-uint32_t latchkey_canonical(latchkey *verifier, const char *text, size_t length, latchkey_spelled *spelled);
+uint32_t latchkey_canonical(latchkey_verifier *verifier, const char *text, size_t length, latchkey_spelled *spelled);
 
 /* An activation request and a deactivation receipt, as read from their text. Nothing in a request is trusted. */
 typedef struct {
@@ -165,25 +165,25 @@ typedef struct {
   size_t component_count;
   char *code; /* canonical */
 } latchkey_decoded_request;
-uint32_t latchkey_decode_request(latchkey *verifier, const char *text, size_t length, latchkey_decoded_request *request);
+uint32_t latchkey_decode_request(latchkey_verifier *verifier, const char *text, size_t length, latchkey_decoded_request *request);
 void latchkey_decoded_request_free(latchkey_decoded_request *request);
 
 typedef struct {
   uint8_t token_id[8], lock[16]; /* the lock that the receipt's secret opens */
   char *code;
 } latchkey_decoded_receipt;
-uint32_t latchkey_decode_receipt(latchkey *verifier, const char *text, size_t length, latchkey_decoded_receipt *receipt);
+uint32_t latchkey_decode_receipt(latchkey_verifier *verifier, const char *text, size_t length, latchkey_decoded_receipt *receipt);
 void latchkey_decoded_receipt_free(latchkey_decoded_receipt *receipt);
 
 /* The canonical spelling of a license key, the caller's to free. */
-uint32_t latchkey_decode_license_key(latchkey *verifier, const char *text, size_t length, char **license_key);
+uint32_t latchkey_decode_license_key(latchkey_verifier *verifier, const char *text, size_t length, char **license_key);
 
 /* Whether a signature holds by the rule of docs/decisions.md ("strict plus"); false for whatever is wrong. */
-bool latchkey_verify_signature(latchkey *verifier, const uint8_t *public_key, size_t key_length, const uint8_t *message,
+bool latchkey_verify_signature(latchkey_verifier *verifier, const uint8_t *public_key, size_t key_length, const uint8_t *message,
                                size_t message_length, const uint8_t *signature, size_t signature_length);
 
 /* Name and sentence of a status, in the problem; false for a number that the module does not know. */
-bool latchkey_describe(latchkey *verifier, uint32_t status, uint32_t detail, latchkey_problem *description);
+bool latchkey_describe(latchkey_verifier *verifier, uint32_t status, uint32_t detail, latchkey_problem *description);
 
 #ifdef __cplusplus
 }

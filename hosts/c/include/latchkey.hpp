@@ -116,7 +116,7 @@ class Verifier {
   /// @throws Error for a key that is none; it then counts as absent
   template <class Key>
   void trust(const Key& public_key) {
-    demand(latchkey_trust(handle_.get(), std::data(public_key), std::size(public_key)));
+    demand(latchkey_trust(handle_.get(), reinterpret_cast<const std::uint8_t*>(std::data(public_key)), std::size(public_key)));
   }
 
   Verdict check(std::string_view code, const Evidence& evidence) {
@@ -175,15 +175,15 @@ class Verifier {
   }
 
   /// For what this header leaves out.
-  latchkey* handle() const noexcept { return handle_.get(); }
+  latchkey_verifier* handle() const noexcept { return handle_.get(); }
 
  private:
   struct Free {
-    void operator()(latchkey* verifier) const noexcept { latchkey_free(verifier); }
+    void operator()(latchkey_verifier* verifier) const noexcept { latchkey_free(verifier); }
   };
-  std::unique_ptr<latchkey, Free> handle_;
+  std::unique_ptr<latchkey_verifier, Free> handle_;
 
-  explicit Verifier(latchkey* handle) : handle_(handle) {}
+  explicit Verifier(latchkey_verifier* handle) : handle_(handle) {}
 
   static const std::uint8_t* bytes(const std::optional<Bytes16>& value) { return value ? value->data() : nullptr; }
   static std::optional<std::int64_t> number(std::int64_t value) {

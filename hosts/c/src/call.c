@@ -6,26 +6,26 @@
 /* The module refuses anything above this for its length. */
 enum { MAX_TEXT_BYTES = 16384 };
 
-record_writer lk_begin(latchkey *verifier) {
+record_writer lk_begin(latchkey_verifier *verifier) {
   lk_module_enter(&verifier->module);
   return (record_writer){verifier->module.input, verifier->module.input_capacity, 0, false};
 }
 
-uint32_t lk_end(latchkey *verifier, uint32_t status) {
+uint32_t lk_end(latchkey_verifier *verifier, uint32_t status) {
   lk_module_leave(&verifier->module);
   return status;
 }
 
-static uint32_t fail(latchkey *verifier, uint32_t code, const char *name, const char *sentence) {
+static uint32_t fail(latchkey_verifier *verifier, uint32_t code, const char *name, const char *sentence) {
   verifier->problem = (latchkey_problem){code, name, sentence, 0, 0, 0, -1};
   return code;
 }
 
-uint32_t lk_no_memory(latchkey *verifier) {
+uint32_t lk_no_memory(latchkey_verifier *verifier) {
   return fail(verifier, LATCHKEY_NO_MEMORY, "no-memory", "There is no memory left.");
 }
 
-int64_t lk_call(latchkey *verifier, module_call *function, const record_writer *input) {
+int64_t lk_call(latchkey_verifier *verifier, module_call *function, const record_writer *input) {
   if (input->full) {
     fail(verifier, LATCHKEY_BAD_INPUT, "bad-input", "The arguments need more room than there is.");
     return -1;
@@ -35,7 +35,7 @@ int64_t lk_call(latchkey *verifier, module_call *function, const record_writer *
   return length;
 }
 
-uint32_t lk_ask(latchkey *verifier, module_call *function, const record_writer *input, record_reader *answer) {
+uint32_t lk_ask(latchkey_verifier *verifier, module_call *function, const record_writer *input, record_reader *answer) {
   int64_t length = lk_call(verifier, function, input);
   if (length < 0) return verifier->problem.code;
   memcpy(verifier->answer, verifier->module.output, (size_t)length);
@@ -44,7 +44,7 @@ uint32_t lk_ask(latchkey *verifier, module_call *function, const record_writer *
   return verifier->problem.code;
 }
 
-uint32_t lk_ask_about_text(latchkey *verifier, module_call *function, const char *text, size_t length, record_reader *answer) {
+uint32_t lk_ask_about_text(latchkey_verifier *verifier, module_call *function, const char *text, size_t length, record_reader *answer) {
   record_writer input = lk_begin(verifier);
   lk_write_code(&input, text, length);
   return lk_ask(verifier, function, &input, answer);

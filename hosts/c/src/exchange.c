@@ -12,7 +12,7 @@ void latchkey_spelled_free(latchkey_spelled *spelled) {
   *spelled = (latchkey_spelled){0};
 }
 
-static uint32_t take_spelled(latchkey *verifier, record_reader *answer, latchkey_spelled *spelled) {
+static uint32_t take_spelled(latchkey_verifier *verifier, record_reader *answer, latchkey_spelled *spelled) {
   spelled->code = lk_take_text(answer);
   spelled->file = lk_take_text(answer);
   if (!answer->broken && spelled->code != NULL && spelled->file != NULL) return LATCHKEY_OK;
@@ -20,7 +20,7 @@ static uint32_t take_spelled(latchkey *verifier, record_reader *answer, latchkey
   return lk_no_memory(verifier);
 }
 
-uint32_t latchkey_create_request(latchkey *verifier, const latchkey_request *request, latchkey_spelled *spelled) {
+uint32_t latchkey_create_request(latchkey_verifier *verifier, const latchkey_request *request, latchkey_spelled *spelled) {
   record_writer input = lk_begin(verifier);
   record_reader answer;
   *spelled = (latchkey_spelled){.letter = 'R'};
@@ -40,7 +40,7 @@ uint32_t latchkey_create_request(latchkey *verifier, const latchkey_request *req
   return lk_end(verifier, status);
 }
 
-uint32_t latchkey_create_receipt(latchkey *verifier, const char *code, size_t length, const uint8_t secret[16],
+uint32_t latchkey_create_receipt(latchkey_verifier *verifier, const char *code, size_t length, const uint8_t secret[16],
                                  latchkey_spelled *spelled) {
   record_writer input = lk_begin(verifier);
   record_reader answer;
@@ -52,7 +52,7 @@ uint32_t latchkey_create_receipt(latchkey *verifier, const char *code, size_t le
   return lk_end(verifier, status);
 }
 
-uint32_t latchkey_canonical(latchkey *verifier, const char *text, size_t length, latchkey_spelled *spelled) {
+uint32_t latchkey_canonical(latchkey_verifier *verifier, const char *text, size_t length, latchkey_spelled *spelled) {
   record_reader answer;
   *spelled = (latchkey_spelled){0};
   uint32_t status = lk_ask_about_text(verifier, Z_latchkeyZ_canonical, text, length, &answer);
@@ -64,7 +64,7 @@ uint32_t latchkey_canonical(latchkey *verifier, const char *text, size_t length,
 }
 
 /* `normalized` may be NULL. */
-static uint32_t make_component(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
+static uint32_t make_component(latchkey_verifier *verifier, const char *product, const char *kind, const char *value, size_t length,
                                uint8_t component[16], char **normalized, size_t *normalized_length) {
   record_writer input = lk_begin(verifier);
   record_reader answer;
@@ -85,12 +85,12 @@ static uint32_t make_component(latchkey *verifier, const char *product, const ch
   return lk_end(verifier, status);
 }
 
-uint32_t latchkey_component(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
+uint32_t latchkey_component(latchkey_verifier *verifier, const char *product, const char *kind, const char *value, size_t length,
                             uint8_t component[16]) {
   return make_component(verifier, product, kind, value, length, component, NULL, NULL);
 }
 
-uint32_t latchkey_normalize(latchkey *verifier, const char *product, const char *kind, const char *value, size_t length,
+uint32_t latchkey_normalize(latchkey_verifier *verifier, const char *product, const char *kind, const char *value, size_t length,
                             uint8_t component[16], char **normalized, size_t *normalized_length) {
   *normalized = NULL;
   return make_component(verifier, product, kind, value, length, component, normalized, normalized_length);
@@ -105,7 +105,7 @@ static void take_components(record_reader *answer, latchkey_decoded_request *req
   request->component_count = length / 16;
 }
 
-static uint32_t take_request(latchkey *verifier, record_reader *answer, latchkey_decoded_request *request) {
+static uint32_t take_request(latchkey_verifier *verifier, record_reader *answer, latchkey_decoded_request *request) {
   static const uint8_t none[16] = {0};
   lk_read_bytes(answer, request->nonce, 8);
   lk_read_bytes(answer, request->lock, 16);
@@ -127,7 +127,7 @@ static uint32_t take_request(latchkey *verifier, record_reader *answer, latchkey
   return LATCHKEY_OK;
 }
 
-uint32_t latchkey_decode_request(latchkey *verifier, const char *text, size_t length, latchkey_decoded_request *request) {
+uint32_t latchkey_decode_request(latchkey_verifier *verifier, const char *text, size_t length, latchkey_decoded_request *request) {
   record_reader answer;
   *request = (latchkey_decoded_request){0};
   uint32_t status = lk_ask_about_text(verifier, Z_latchkeyZ_decode_request, text, length, &answer);
@@ -142,7 +142,7 @@ void latchkey_decoded_request_free(latchkey_decoded_request *request) {
   *request = (latchkey_decoded_request){0};
 }
 
-uint32_t latchkey_decode_receipt(latchkey *verifier, const char *text, size_t length, latchkey_decoded_receipt *receipt) {
+uint32_t latchkey_decode_receipt(latchkey_verifier *verifier, const char *text, size_t length, latchkey_decoded_receipt *receipt) {
   record_reader answer;
   *receipt = (latchkey_decoded_receipt){0};
   uint32_t status = lk_ask_about_text(verifier, Z_latchkeyZ_decode_receipt, text, length, &answer);
@@ -160,7 +160,7 @@ void latchkey_decoded_receipt_free(latchkey_decoded_receipt *receipt) {
   *receipt = (latchkey_decoded_receipt){0};
 }
 
-uint32_t latchkey_decode_license_key(latchkey *verifier, const char *text, size_t length, char **license_key) {
+uint32_t latchkey_decode_license_key(latchkey_verifier *verifier, const char *text, size_t length, char **license_key) {
   record_reader answer;
   *license_key = NULL;
   uint32_t status = lk_ask_about_text(verifier, Z_latchkeyZ_decode_license_key, text, length, &answer);

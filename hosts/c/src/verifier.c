@@ -17,9 +17,9 @@ static bool same_digest(const char *demanded) {
   return *demanded == 0;
 }
 
-latchkey *latchkey_load(const char *sha256) {
+latchkey_verifier *latchkey_load(const char *sha256) {
   if (sha256 != NULL && !same_digest(sha256)) return NULL;
-  latchkey *verifier = calloc(1, sizeof *verifier);
+  latchkey_verifier *verifier = calloc(1, sizeof *verifier);
   if (verifier == NULL) return NULL;
   if (lk_module_open(&verifier->module)) {
     verifier->answer = malloc(verifier->module.output_capacity);
@@ -30,30 +30,30 @@ latchkey *latchkey_load(const char *sha256) {
   return NULL;
 }
 
-void latchkey_free(latchkey *verifier) {
+void latchkey_free(latchkey_verifier *verifier) {
   if (verifier == NULL) return;
   lk_module_close(&verifier->module);
   free(verifier->answer);
   free(verifier);
 }
 
-const latchkey_problem *latchkey_last_problem(const latchkey *verifier) { return &verifier->problem; }
+const latchkey_problem *latchkey_last_problem(const latchkey_verifier *verifier) { return &verifier->problem; }
 
 /* A key or signature of a wrong length stays of a wrong length, and fits. */
 static size_t fitted(size_t length) { return length > MAX_KEY_BYTES ? MAX_KEY_BYTES : length; }
 
-static uint32_t ask_about_key(latchkey *verifier, module_call *function, const uint8_t *key, size_t length) {
+static uint32_t ask_about_key(latchkey_verifier *verifier, module_call *function, const uint8_t *key, size_t length) {
   record_writer input = lk_begin(verifier);
   record_reader answer;
   lk_write_bytes(&input, key, fitted(length));
   return lk_end(verifier, lk_ask(verifier, function, &input, &answer));
 }
 
-uint32_t latchkey_trust(latchkey *verifier, const uint8_t *public_key, size_t length) {
+uint32_t latchkey_trust(latchkey_verifier *verifier, const uint8_t *public_key, size_t length) {
   return ask_about_key(verifier, Z_latchkeyZ_trust_key, public_key, length);
 }
 
-uint32_t latchkey_check_key(latchkey *verifier, const uint8_t *public_key, size_t length) {
+uint32_t latchkey_check_key(latchkey_verifier *verifier, const uint8_t *public_key, size_t length) {
   return ask_about_key(verifier, Z_latchkeyZ_check_key, public_key, length);
 }
 
@@ -73,7 +73,7 @@ static void write_evidence(record_writer *input, const latchkey_evidence *eviden
   lk_write_components(input, evidence->components, evidence->component_count);
 }
 
-latchkey_verdict *latchkey_check(latchkey *verifier, const char *code, size_t length, const latchkey_evidence *evidence) {
+latchkey_verdict *latchkey_check(latchkey_verifier *verifier, const char *code, size_t length, const latchkey_evidence *evidence) {
   record_writer input = lk_begin(verifier);
   latchkey_verdict *verdict = NULL;
   write_evidence(&input, evidence);
@@ -87,7 +87,7 @@ latchkey_verdict *latchkey_check(latchkey *verifier, const char *code, size_t le
   return verdict;
 }
 
-bool latchkey_verify_signature(latchkey *verifier, const uint8_t *public_key, size_t key_length, const uint8_t *message,
+bool latchkey_verify_signature(latchkey_verifier *verifier, const uint8_t *public_key, size_t key_length, const uint8_t *message,
                                size_t message_length, const uint8_t *signature, size_t signature_length) {
   record_writer input = lk_begin(verifier);
   record_reader answer;
@@ -97,7 +97,7 @@ bool latchkey_verify_signature(latchkey *verifier, const uint8_t *public_key, si
   return lk_end(verifier, lk_ask(verifier, Z_latchkeyZ_verify_signature, &input, &answer)) == LATCHKEY_OK;
 }
 
-bool latchkey_describe(latchkey *verifier, uint32_t status, uint32_t detail, latchkey_problem *description) {
+bool latchkey_describe(latchkey_verifier *verifier, uint32_t status, uint32_t detail, latchkey_problem *description) {
   record_writer input = lk_begin(verifier);
   record_reader answer;
   lk_write_u32(&input, status);

@@ -12,7 +12,7 @@
 
 enum { MOST_COMPONENTS = 4096 };
 
-static latchkey *verifier;
+static latchkey_verifier *verifier;
 
 /* Bytes of a member, which are hexadecimal digits; NULL data when it was not given. */
 static lk_chars bytes_in(const json_t *call, const char *name) {
@@ -71,7 +71,7 @@ static json_t *made(uint32_t status, json_t *value) {
 }
 
 static json_t *load(const json_t *call) {
-  latchkey *loaded = latchkey_load(text_in(call, "sha256"));
+  latchkey_verifier *loaded = latchkey_load(text_in(call, "sha256"));
   if (loaded == NULL) return mistake("wrong-module", "the module has another digest");
   latchkey_free(verifier);
   verifier = loaded;

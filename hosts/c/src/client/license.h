@@ -5,7 +5,7 @@
 #include "store.h"
 
 struct latchkey_license {
-  latchkey *verifier;
+  latchkey_verifier *verifier;
   lk_store store;
   const latchkey_machine *machine;
   latchkey_machine *own_machine; /* when nobody gave another */

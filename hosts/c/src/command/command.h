@@ -13,15 +13,20 @@ enum { MOST_KEYS = 32 };
 typedef struct {
   const char *command; /* NULL: none was given */
   const char *operand;
-  const char *product, *config, *store, *to, *label, *from;
+  const char *product, *label;
+  char *config, *store, *to, *from; /* absolute */
   const char *keys[MOST_KEYS];
   size_t key_count;
   bool json, help, new_request, yes, taken, show_values;
   int qr; /* 1 and 0 as it was said; -1: it was not */
 } command_options;
 
+/* A path as it is meant from the current folder, without `.` and `..`, so that people read where a file really is. */
+char *absolute_path(const char *path);
+
 /* False with a sentence when the command line makes no sense. */
 bool parse_command_line(int count, char **words, command_options *options, char **wrong);
+void free_options(command_options *options);
 
 const char *help_for(const char *command);
 

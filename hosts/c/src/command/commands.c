@@ -212,12 +212,14 @@ static int run_command(const command_options *options, const latchkey_machine *m
 int run_command_line(int count, char **words, const latchkey_machine *machine) {
   command_options options;
   char *wrong = NULL;
-  if (!parse_command_line(count, words, &options, &wrong)) {
-    int code = complain(wrong, EXIT_WRONG_USAGE);
-    free(wrong);
-    return code;
+  int code = EXIT_DONE;
+  if (!parse_command_line(count, words, &options, &wrong)) code = complain(wrong, EXIT_WRONG_USAGE);
+  else if (options.command != NULL && !options.help) code = run_command(&options, machine);
+  else {
+    fputs(help_for(options.command), stdout);
+    if (!options.help) code = EXIT_WRONG_USAGE;
   }
-  if (options.command != NULL && !options.help) return run_command(&options, machine);
-  fputs(help_for(options.command), stdout);
-  return options.help ? EXIT_DONE : EXIT_WRONG_USAGE;
+  free(wrong);
+  free_options(&options);
+  return code;
 }

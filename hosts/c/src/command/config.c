@@ -8,12 +8,11 @@
 static const char config_name[] = "latchkey.json";
 
 /* The file that was named must be there; the one that is looked for need not. NULL without a sentence: there is none. */
-static json_t *read_file(const char *named, char **wrong) {
-  const char *path = named == NULL ? config_name : named;
+static json_t *read_file(const char *path, bool named, char **wrong) {
   FILE *file = fopen(path, "rb");
   if (file == NULL) {
     bool absent = errno == ENOENT;
-    if (!absent || named != NULL)
+    if (!absent || named)
       *wrong = lk_format("%s cannot be read: %s.", path, absent ? "there is no such file" : "check its permissions");
     return NULL;
   }
@@ -52,16 +51,16 @@ static bool take_keys_of_file(const json_t *keys, const char *path, command_conf
 
 /* Options win over the file, each for itself. */
 bool read_config(const command_options *options, command_config *config, char **wrong) {
-  const char *path = options->config == NULL ? config_name : options->config;
+  char *path = options->config == NULL ? absolute_path(config_name) : lk_copy(options->config);
   *config = (command_config){0};
-  json_t *file = read_file(options->config, wrong);
-  if (*wrong != NULL) return false;
+  json_t *file = read_file(path, options->config != NULL, wrong);
   const json_t *product = json_object_get(file, "product");
-  if (product != NULL && !json_is_string(product)) *wrong = lk_format("\"product\" in %s is not a text.", path);
+  if (*wrong == NULL && product != NULL && !json_is_string(product)) *wrong = lk_format("\"product\" in %s is not a text.", path);
   config->product = lk_copy(options->product != NULL ? options->product : json_string_value(product));
   if (*wrong == NULL && options->key_count == 0) take_keys_of_file(json_object_get(file, "publicKeys"), path, config, wrong);
   for (size_t i = 0; i < options->key_count && *wrong == NULL; i++) take_key(options->keys[i], config, wrong);
   json_decref(file);
+  free(path);
   if (*wrong != NULL) return false;
   if (config->product == NULL || config->product[0] == 0)
     *wrong = lk_format("No product. Pass --product ID, or write \"product\" into %s.", config_name);

@@ -27,7 +27,11 @@ static char *read_input(bool pasted, size_t *length) {
 static char *read_code(desk *desk, size_t *length) {
   const char *operand = desk->options->operand;
   bool from_input = operand != NULL && strcmp(operand, "-") == 0;
-  if (operand != NULL && !from_input) return read_code_file(operand, length, &desk->wrong);
+  if (operand != NULL && !from_input) {
+    char *path = absolute_path(operand), *text = read_code_file(path, length, &desk->wrong);
+    free(path);
+    return text;
+  }
   if (from_input || !isatty(STDIN_FILENO)) return read_input(false, length);
   puts("Paste the activation code, then an empty line:");
   return read_input(true, length);

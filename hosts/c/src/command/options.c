@@ -1,6 +1,7 @@
 /* The command line of `latchkey`. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 
@@ -17,6 +18,26 @@ static const known_option known_options[] = {
 
 static const char *const commands[] = {"request", "install", "status", "release", "components"};
 
+char *absolute_path(const char *path) {
+  char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0);
+  char *rest = lk_format("%s/%s", folder == NULL ? "" : folder, path), *kept = NULL;
+  lk_chars absolute = {0};
+  for (char *part = strtok_r(rest, "/", &kept); part != NULL; part = strtok_r(NULL, "/", &kept)) {
+    if (strcmp(part, ".") == 0) continue;
+    if (strcmp(part, "..") != 0) {
+      lk_append_format(&absolute, "/%s", part);
+    } else if (absolute.length > 0) {
+      absolute.length = (size_t)(strrchr(absolute.data, '/') - absolute.data);
+      absolute.data[absolute.length] = 0;
+    }
+  }
+  free(folder);
+  free(rest);
+  if (absolute.length > 0) return absolute.data;
+  free(absolute.data);
+  return lk_copy("/");
+}
+
 /* The place of a flag; NULL for an option that takes a value or does not exist. */
 static bool *flag_of(command_options *options, const char *name) {
   if (strcmp(name, "json") == 0) return &options->json;
@@ -28,14 +49,25 @@ static bool *flag_of(command_options *options, const char *name) {
   return NULL;
 }
 
-static const char **value_of(command_options *options, const char *name) {
+static const char **text_of(command_options *options, const char *name) {
   if (strcmp(name, "product") == 0) return &options->product;
+  if (strcmp(name, "label") == 0) return &options->label;
+  return NULL;
+}
+
+static char **path_of(command_options *options, const char *name) {
   if (strcmp(name, "config") == 0) return &options->config;
   if (strcmp(name, "store") == 0) return &options->store;
   if (strcmp(name, "to") == 0) return &options->to;
-  if (strcmp(name, "label") == 0) return &options->label;
   if (strcmp(name, "from") == 0) return &options->from;
   return NULL;
+}
+
+void free_options(command_options *options) {
+  free(options->config);
+  free(options->store);
+  free(options->to);
+  free(options->from);
 }
 
 static const known_option *find_option(const char *name) {
@@ -45,8 +77,10 @@ static const known_option *find_option(const char *name) {
 }
 
 static bool set_value(command_options *options, const char *name, const char *value, char **wrong) {
-  const char **place = value_of(options, name);
-  if (place != NULL) *place = value;
+  const char **text = text_of(options, name);
+  char **path = path_of(options, name);
+  if (text != NULL) *text = value;
+  else if (path != NULL) free(*path), *path = absolute_path(value);
   else if (options->key_count < MOST_KEYS) options->keys[options->key_count++] = value;
   else return *wrong = lk_format("At most %d keys can be trusted.", MOST_KEYS), false;
   return true;
