@@ -7,29 +7,40 @@ import { type Desk, EXIT } from './desk.ts';
 import type { License, Standing } from './license.ts';
 import type { Finding } from './machine.ts';
 import type { Options } from './options.ts';
-import { pictureOf } from './picture.ts';
+import { linkTo, pictureOf, pictureOfLink } from './picture.ts';
+import { readPortal } from './portal.ts';
 import { natureInWords, row, standingInWords, verdictInWords } from './words.ts';
 
 export function requestCommand(license: License, options: Options, desk: Desk): number {
+  const portal = readPortal(options.portal);
   const label = options.label ?? nameFrom(desk.hostName);
   const request = license.request({ label, fresh: options.new });
   const path = options.to === undefined ? undefined : writeTo(options.to, license.product, request, 'lkr');
+  // A license key belongs into no address; such a request is shown as it is.
+  const link = portal && !license.carriesLicenseKey(request) ? linkTo(portal, request) : undefined;
   if (options.json) {
-    printJson(desk, { code: request.code, file: request.file, isNew: request.isNew, ...(path && { path }) });
+    const { code, file, isNew } = request;
+    printJson(desk, { code, file, isNew, ...(path && { path }), ...(link && { link }) });
     return EXIT.done;
   }
   const nature = natureInWords(license.machine);
   desk.print(request.isNew ? 'The activation request of this machine:' : 'The request that waits for its answer:');
   desk.print(`\n${request.file.trimEnd()}\n`);
-  if (options.qr ?? desk.terminal) desk.print(`${pictureOf(request, desk.terminal)}\n`);
+  if (options.qr ?? desk.terminal) {
+    desk.print(`${link ? pictureOfLink(link, desk.terminal) : pictureOf(request, desk.terminal)}\n`);
+  }
   if (path !== undefined) desk.print(`Written to ${path}\n`);
   if (nature !== undefined) desk.print(`${nature}\n`);
-  desk.print(NEXT_AFTER_REQUEST);
+  desk.print(link ? NEXT_AFTER_LINK : NEXT_AFTER_REQUEST);
   return EXIT.done;
 }
 
 const NEXT_AFTER_REQUEST = `What to do next:
   1. Open your vendor's portal on a phone or another computer, and scan the picture, paste the rows, or upload the file.
+  2. Bring the activation code back and run: latchkey install`;
+
+const NEXT_AFTER_LINK = `What to do next:
+  1. Scan the picture with a phone: it opens your vendor's portal with this request. Or paste the rows there, or upload the file.
   2. Bring the activation code back and run: latchkey install`;
 
 export async function installCommand(

@@ -31,7 +31,7 @@ ${COMMON}
 ${EXIT_CODES}`;
 
 const COMMANDS = {
-  request: `latchkey request [--to FOLDER] [--label NAME] [--new]
+  request: `latchkey request [--to FOLDER] [--label NAME] [--new] [--portal URL]
 
 Shows the activation request: as rows to copy or read aloud, and as a QR code. Take it to the vendor's portal. The same request
 is shown until it is answered, so asking twice spoils nothing.
@@ -39,6 +39,7 @@ is shown until it is answered, so asking twice spoils nothing.
   --to FOLDER        also write it as a file (.lkr), to a stick for example
   --label NAME       a name by which you know this machine; default: its host name
   --new              throw the pending request away and make a new one
+  --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in
   --qr, --no-qr      show the QR code or not; default: on a terminal`,
 
   install: `latchkey install [FILE | - | --from FOLDER]

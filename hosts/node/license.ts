@@ -101,6 +101,12 @@ export class License {
     });
   }
 
+  /** Whether a request carries the license key, so that its picture is a secret and must be in no address. */
+  carriesLicenseKey(request: Spelled): boolean {
+    const reading = this.#verifier.decodeRequest(request.code);
+    return !reading.ok || reading.value.licenseKey !== undefined;
+  }
+
   /** Installs an activation code, in any spelling. It is stored, and read back, before this says that it is installed. */
   install(text: string | Uint8Array): Installation {
     const installation = this.#store.update<Installation>(({ evidence }) => {

@@ -19,6 +19,7 @@ const OPTIONS = {
   label: { type: 'string' },
   new: { type: 'boolean', default: false },
   qr: { type: 'boolean' },
+  portal: { type: 'string' },
   from: { type: 'string' },
   yes: { type: 'boolean', default: false },
   taken: { type: 'boolean', default: false },
@@ -27,7 +28,7 @@ const OPTIONS = {
 
 /** Which options a command knows, beside those that all know. */
 const KNOWN: Record<CommandName, readonly string[]> = {
-  request: ['to', 'label', 'new', 'qr'],
+  request: ['to', 'label', 'new', 'qr', 'portal'],
   install: ['from'],
   status: [],
   release: ['yes', 'to', 'taken'],

@@ -18,6 +18,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import type { ClaimsToIssue } from '../../hosts/js/index.ts';
 import { run } from '../../hosts/node/cli.ts';
 import type { Desk } from '../../hosts/node/desk.ts';
+import { openLicense } from '../../hosts/node/license.ts';
 import type { Machine } from '../../hosts/node/machine.ts';
 import { DAY, openVendor, type Vendor } from '../vendor.ts';
 import { readRecorded } from './recorded.ts';
@@ -170,6 +171,53 @@ describe('request', () => {
   test('shows a picture on a terminal that a phone reads', async () => {
     const { out } = await atTerminal(['request'], {});
     expect(decodeQR(bitmapOf(out))).toBe(codeIn(out).replaceAll('-', ''));
+  });
+
+  test('with --portal its picture opens the portal, with the request where no server sees it', async () => {
+    const { out } = await atTerminal(['request', '--portal', 'https://licenses.example'], {});
+    expect(decodeQR(bitmapOf(out))).toBe(`https://licenses.example/#${codeIn(out).replaceAll('-', '')}`);
+    expect(out).toContain('Scan the picture with a phone');
+    const { out: json } = await latchkey(['request', '--portal', 'https://licenses.example', '--json']);
+    expect(JSON.parse(json).link).toMatch(/^https:\/\/licenses\.example\/#LKR1[0-9A-Z]+$/);
+  });
+
+  test('with --portal and a license key in the request its picture is no link', async () => {
+    const license = await openLicense({
+      product: PRODUCT,
+      publicKeys: [vendor.publicKey],
+      machine: laptop,
+      folder: join(home, 'terminal'),
+    });
+    license.request({ licenseKey: vendor.issuer.encodeLicenseKey(new Uint8Array(17).fill(3)) });
+    const { out } = await atTerminal(['request', '--portal', 'https://licenses.example'], {});
+    expect(decodeQR(bitmapOf(out))).toBe(codeIn(out).replaceAll('-', ''));
+    expect(
+      JSON.parse(
+        (
+          await latchkey([
+            'request',
+            '--store',
+            join(home, 'terminal'),
+            '--portal',
+            'https://licenses.example',
+            '--json',
+          ])
+        ).out,
+      ),
+    ).not.toHaveProperty('link');
+  });
+
+  test.each([
+    'licenses.example',
+    'http://licenses.example',
+    'https://user:secret@licenses.example',
+    'https://licenses.example/?a=b',
+    'javascript:alert(1)',
+  ])('is refused for the portal %s', async (portal) => {
+    expect(await latchkey(['request', '--portal', portal])).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('--portal is the https address'),
+    });
   });
 
   test('names containers and virtual machines', async () => {
