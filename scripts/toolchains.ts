@@ -20,7 +20,7 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
   },
   go: {
     probe: ['go', 'version'],
-    oldest: [1, 24],
+    oldest: [1, 21],
     install: 'node scripts/install-go.ts',
   },
   c: {
