@@ -1,5 +1,8 @@
 // Many signatures under one key whose tables are there: each is decided by itself, by the same equation as alone, and only the inversion at the end is
 // shared (Montgomery's trick). No random combination: one signature that holds never helps another, and one that fails never hurts another.
+
+import { BATCH_SUMS } from './areas';
+import { same } from './bytes';
 import { sumPrepared } from './ed25519';
 import * as edwards from './edwards';
 import { X, Y, Z } from './edwards';
@@ -11,7 +14,7 @@ export const BATCH: i32 = 64;
 
 // For each signature, 240 bytes: the pair (X, Y) of its sum │ 80 Z in both lanes │ 160 the product of all Z up to it
 const SUM_SIZE: usize = 3 * PAIR_SIZE;
-const sums = memory.data(15360, 16); // 64 · SUM_SIZE
+const sums = BATCH_SUMS; // 64 · SUM_SIZE
 const point = memory.data(320, 16);
 const inverse = memory.data(80, 16);
 const own = memory.data(80, 16);
@@ -73,5 +76,5 @@ export function decideBatch(answers: usize): void {
 function isRight(signature: u32, at: usize): bool {
   if (signature <= HOLDS) return signature == HOLDS;
   edwards.encode(computed, at, own);
-  return memory.compare(computed, signature, 32) == 0;
+  return same(computed, signature, 32);
 }

@@ -12,13 +12,8 @@ import {
   contentLength,
   major,
   NEGATIVE,
-  nextType,
   openCbor,
   position,
-  readHead,
-  SIMPLE,
-  TEXT,
-  TRUE,
   takeArray,
   takeBytes,
   takeItem,
@@ -30,13 +25,8 @@ import {
 } from './cbor';
 import {
   CLAIM_CUSTOMER,
-  CLAIM_DOMAIN,
-  CLAIM_DOMAINS,
   CLAIM_EPOCH,
   CLAIM_EXPIRY,
-  CLAIM_FEATURE_NAME,
-  CLAIM_FEATURE_VALUE,
-  CLAIM_FEATURES,
   CLAIM_ISSUED_AT,
   CLAIM_ISSUER,
   CLAIM_LICENSE_ID,
@@ -54,308 +44,162 @@ import {
   CLAIM_TOKEN_ID,
   CLAIMS,
 } from './detail';
+import { forgetLists, takeDomains, takeFeatures } from './lists';
 import { fail, MALFORMED } from './reason';
 
 /** The last second of the year 9999; durations end there too. */
 export const MAX_TIME: u64 = 253402300799;
 export const ABSENT: i64 = -1;
 
-export const TOKEN_ID: i32 = 8;
 export const BINDING: i32 = 8;
 export const MAX_BINDINGS: i32 = 8;
-export const MAX_FEATURES: i32 = 64;
-export const MAX_DOMAINS: i32 = 64;
 
-/** Types of a feature's value. */
-export const GRANTED: u32 = 0;
-export const NUMBER: u32 = 1;
-export const WORDS: u32 = 2;
+/** Member m of the license terms (the map under −65537) is claim TERMS + m; the other claims have their own number. */
+export const TERMS: u32 = 16;
 
-const MAX_NUMBER: u64 = 0x1fffffffffffff; // 2⁵³ − 1, the largest integer that every host can hold
+export const ISSUER: u32 = 1;
+export const LICENSE: u32 = 2;
+export const PRODUCT: u32 = 3;
+export const EXPIRY: u32 = 4;
+export const NOT_BEFORE: u32 = 5;
+export const ISSUED_AT: u32 = 6;
+export const TOKEN: u32 = 7;
+export const NONCE: u32 = 10;
+export const CUSTOMER: u32 = TERMS + 1;
+export const FEATURE_MAP: u32 = TERMS + 2;
+export const DOMAIN_LIST: u32 = TERMS + 3;
+export const MACHINE: u32 = TERMS + 4;
+export const REFRESH: u32 = TERMS + 5;
+export const OFFLINE: u32 = TERMS + 6;
+export const PLAN: u32 = TERMS + 7;
+export const RENEWAL: u32 = TERMS + 8;
+export const EPOCH: u32 = TERMS + 9;
+const NUMBERS: u32 = 32; // no key beyond 15 in either map
+
 const PRIVATE: u64 = 65536; // the argument of −65537; larger ones are below it
 
-// The claims read last. Texts and bytes are addresses in the payload that was passed, with a length of 0 (address 0) when absent; times and
-// durations are ABSENT (−1) when absent.
-export let claimIssuer: usize = 0;
-export let claimIssuerLength: i32 = 0;
-export let claimLicenseId: usize = 0;
-export let claimLicenseIdLength: i32 = 0;
-export let claimProduct: usize = 0;
-export let claimProductLength: i32 = 0;
-export let claimExpiry: i64 = ABSENT;
-export let claimNotBefore: i64 = ABSENT;
-export let claimIssuedAt: i64 = ABSENT;
-export let claimTokenId: usize = 0;
-export let claimNonce: usize = 0;
-export let claimCustomer: usize = 0;
-export let claimCustomerLength: i32 = 0;
-export let claimRefresh: i64 = ABSENT;
-export let claimOffline: i64 = ABSENT;
-export let claimPlan: usize = 0;
-export let claimPlanLength: i32 = 0;
-export let claimRenewal: i64 = ABSENT;
-export let claimEpoch: i64 = ABSENT;
+// Kinds of claims. A text has 1 to so many bytes.
+const TEXT_40: u32 = 40 << 8;
+const TEXT_64: u32 = 64 << 8;
+const TIME: u32 = 1 << 8; // or a duration
+const COUNT: u32 = 2 << 8;
+const EIGHT_BYTES: u32 = 3 << 8;
+const OWN: u32 = 4 << 8; // read by a function of its own, with faults of its own
+
+/** The kind of each claim by its number, with the detail of a bad one; 0 where there is no such claim. */
+const RULES = memory.data<u32>([
+  0,
+  TEXT_64 | CLAIM_ISSUER,
+  TEXT_40 | CLAIM_LICENSE_ID,
+  TEXT_64 | CLAIM_PRODUCT,
+  TIME | CLAIM_EXPIRY,
+  TIME | CLAIM_NOT_BEFORE,
+  TIME | CLAIM_ISSUED_AT,
+  EIGHT_BYTES | CLAIM_TOKEN_ID,
+  0,
+  0,
+  EIGHT_BYTES | CLAIM_NONCE,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  TEXT_64 | CLAIM_CUSTOMER,
+  OWN,
+  OWN,
+  OWN,
+  TIME | CLAIM_REFRESH,
+  TIME | CLAIM_OFFLINE,
+  TEXT_40 | CLAIM_PLAN,
+  TIME | CLAIM_RENEWAL,
+  COUNT | CLAIM_EPOCH,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+]);
+
+// A claim as it was read, 16 bytes at 16 × its number: u32 address of text or bytes in the payload │ u32 length │ i64 number.
+// Absent: 0 │ 0 │ ABSENT.
+const SLOT: u32 = 16;
+const slots = memory.data(512, 8);
+
+/** Where the text or the bytes of a claim are, 0 when it is absent. */
+export function addressOf(claim: u32): usize {
+  return load<u32>(slots + claim * SLOT);
+}
+
+export function lengthOf(claim: u32): i32 {
+  return load<u32>(slots + claim * SLOT, 4);
+}
+
+/** A time, a duration or a number; ABSENT when there is none. */
+export function numberOf(claim: u32): i64 {
+  return load<i64>(slots + claim * SLOT, 8);
+}
 
 /** How many bindings must match, and how many there are, 8 bytes each; 0 of 0 when the code is not bound to a machine. */
 export let machineNeeded: i32 = 0;
 export let machineBound: i32 = 0;
 export let machineBindings: usize = 0;
 
-// A feature, 24 bytes: u32 name │ u32 its length │ i64 value (−1 unless a number) │ u32 text │ u16 its length │ u16 type
-const FEATURE: i32 = 24;
-const FEATURES = memory.data(64 * 24, 8);
-export let featureCount: i32 = 0;
-
-export function featureName(index: i32): usize {
-  return load<u32>(FEATURES + index * FEATURE);
-}
-export function featureNameLength(index: i32): i32 {
-  return load<u32>(FEATURES + index * FEATURE, 4);
-}
-export function featureValue(index: i32): i64 {
-  return load<i64>(FEATURES + index * FEATURE, 8);
-}
-export function featureText(index: i32): usize {
-  return load<u32>(FEATURES + index * FEATURE, 16);
-}
-export function featureTextLength(index: i32): i32 {
-  return load<u16>(FEATURES + index * FEATURE, 20);
-}
-export function featureType(index: i32): u32 {
-  return load<u16>(FEATURES + index * FEATURE, 22);
-}
-
-// A domain pattern, 8 bytes: u32 text │ u32 its length
-const DOMAIN: i32 = 8;
-const DOMAINS = memory.data(64 * 8, 8);
-export let domainCount: i32 = 0;
-
-export function domain(index: i32): usize {
-  return load<u32>(DOMAINS + index * DOMAIN);
-}
-export function domainLength(index: i32): i32 {
-  return load<u32>(DOMAINS + index * DOMAIN, 4);
-}
-
 /** Reads the claims. Anything that is not exactly as the format says is malformed, however well it is signed. */
 export function readClaims(payload: usize, length: i32): bool {
-  forgetClaims();
+  memory.fill(slots, 0, NUMBERS * SLOT);
+  for (let claim: u32 = 0; claim < NUMBERS; claim++) store<i64>(slots + claim * SLOT, ABSENT, 8);
+  machineNeeded = machineBound = 0;
+  forgetLists();
   openCbor(payload, length);
-  if (!takeMap()) return fail(MALFORMED, CLAIMS);
+  if (!takeMembers(0)) return false;
+  const complete = addressOf(LICENSE) != 0 && addressOf(PRODUCT) != 0 && addressOf(TOKEN) != 0;
+  return complete && numberOf(ISSUED_AT) != ABSENT ? closeCbor() : fail(MALFORMED, CLAIM_MISSING);
+}
+
+/** Takes a map: the claims (0) or the license terms (TERMS). The first leads to the second, and the second to nothing. */
+function takeMembers(base: u32): bool {
+  if (!takeMap()) return unknown(base);
   let previous: usize = 0;
   for (let left = argument; left > 0; left--) {
     const key = position;
-    if (!takeKey(previous) || !takeClaim()) return false;
+    if (!takeKey(previous) || !takeMember(base)) return false;
     previous = key;
   }
-  const complete = claimLicenseId != 0 && claimProduct != 0 && claimIssuedAt != ABSENT && claimTokenId != 0;
-  return complete ? closeCbor() : fail(MALFORMED, CLAIM_MISSING);
-}
-
-function forgetClaims(): void {
-  claimIssuer = claimLicenseId = claimProduct = claimCustomer = claimPlan = claimTokenId = claimNonce = 0;
-  claimIssuerLength = claimLicenseIdLength = claimProductLength = claimCustomerLength = claimPlanLength = 0;
-  claimExpiry = claimNotBefore = claimIssuedAt = ABSENT;
-  claimRefresh = claimOffline = claimRenewal = claimEpoch = ABSENT;
-  machineNeeded = machineBound = 0;
-  machineBindings = 0;
-  featureCount = domainCount = 0;
+  return true;
 }
 
 /** Takes the value behind the key that was just taken. */
-function takeClaim(): bool {
-  if (isPrivateKey()) return argument == PRIVATE ? takeTerms() : takePrivate(2);
-  if (major != UNSIGNED || argument > 10) return fail(MALFORMED, CLAIMS);
-  switch (<u32>argument) {
-    case 1:
-      return takeIssuer();
-    case 2:
-      return takeLicenseId();
-    case 3:
-      return takeProduct();
-    case 4:
-      if (!takeUnsigned(MAX_TIME)) return fail(MALFORMED, CLAIM_EXPIRY);
-      claimExpiry = argument;
-      return true;
-    case 5:
-      if (!takeUnsigned(MAX_TIME)) return fail(MALFORMED, CLAIM_NOT_BEFORE);
-      claimNotBefore = argument;
-      return true;
-    case 6:
-      if (!takeUnsigned(MAX_TIME)) return fail(MALFORMED, CLAIM_ISSUED_AT);
-      claimIssuedAt = argument;
-      return true;
-    case 7:
-      if (!takeBytes(TOKEN_ID, TOKEN_ID)) return fail(MALFORMED, CLAIM_TOKEN_ID);
-      claimTokenId = contentAt;
-      return true;
-    case 10:
-      if (!takeBytes(8, 8)) return fail(MALFORMED, CLAIM_NONCE);
-      claimNonce = contentAt;
-      return true;
-    default:
-      return fail(MALFORMED, CLAIMS);
+function takeMember(base: u32): bool {
+  if (major == NEGATIVE && argument >= PRIVATE) {
+    if (base == 0 && argument == PRIVATE) return takeMembers(TERMS);
+    return takeItem(base == 0 ? 2 : 3) || fail(MALFORMED, CLAIM_PRIVATE);
   }
+  if (major != UNSIGNED || argument >= TERMS) return unknown(base);
+  const claim = base + <u32>argument;
+  const rule = load<u32>(RULES + 4 * claim);
+  if (rule == 0) return unknown(base);
+  if (claim == FEATURE_MAP) return takeFeatures();
+  if (claim == DOMAIN_LIST) return takeDomains();
+  if (claim == MACHINE) return takeMachine();
+  return takeValue(rule & 0xff00, slots + claim * SLOT) || fail(MALFORMED, rule & 0xff);
 }
 
-/** Whether the key that was just taken is an integer below −65536. */
-function isPrivateKey(): bool {
-  return major == NEGATIVE && argument >= PRIVATE;
+function unknown(base: u32): bool {
+  return fail(MALFORMED, base == 0 ? CLAIMS : CLAIM_TERMS);
 }
 
-/** Checks and ignores the value of a private key. */
-function takePrivate(depth: i32): bool {
-  return takeItem(depth) || fail(MALFORMED, CLAIM_PRIVATE);
-}
-
-function takeIssuer(): bool {
-  if (!takeText(1, 64)) return fail(MALFORMED, CLAIM_ISSUER);
-  claimIssuer = contentAt;
-  claimIssuerLength = contentLength;
-  return true;
-}
-
-function takeLicenseId(): bool {
-  if (!takeText(1, 40)) return fail(MALFORMED, CLAIM_LICENSE_ID);
-  claimLicenseId = contentAt;
-  claimLicenseIdLength = contentLength;
-  return true;
-}
-
-function takeProduct(): bool {
-  if (!takeText(1, 64)) return fail(MALFORMED, CLAIM_PRODUCT);
-  claimProduct = contentAt;
-  claimProductLength = contentLength;
-  return true;
-}
-
-/** The map under −65537. */
-function takeTerms(): bool {
-  if (!takeMap()) return fail(MALFORMED, CLAIM_TERMS);
-  let previous: usize = 0;
-  for (let left = argument; left > 0; left--) {
-    const key = position;
-    if (!takeKey(previous) || !takeTerm()) return false;
-    previous = key;
+function takeValue(kind: u32, slot: usize): bool {
+  if (kind == TIME || kind == COUNT) {
+    if (!takeUnsigned(kind == TIME ? MAX_TIME : 0xffffffff)) return false;
+    store<i64>(slot, argument, 8);
+    return true;
   }
+  if (!(kind == EIGHT_BYTES ? takeBytes(8, 8) : takeText(1, kind >> 8))) return false;
+  store<u32>(slot, contentAt);
+  store<u32>(slot, contentLength, 4);
   return true;
-}
-
-function takeTerm(): bool {
-  if (isPrivateKey()) return takePrivate(3);
-  if (major != UNSIGNED || argument > 9) return fail(MALFORMED, CLAIM_TERMS);
-  switch (<u32>argument) {
-    case 1:
-      return takeCustomer();
-    case 2:
-      return takeFeatures();
-    case 3:
-      return takeDomains();
-    case 4:
-      return takeMachine();
-    case 5:
-      if (!takeUnsigned(MAX_TIME)) return fail(MALFORMED, CLAIM_REFRESH);
-      claimRefresh = argument;
-      return true;
-    case 6:
-      if (!takeUnsigned(MAX_TIME)) return fail(MALFORMED, CLAIM_OFFLINE);
-      claimOffline = argument;
-      return true;
-    case 7:
-      return takePlan();
-    case 8:
-      if (!takeUnsigned(MAX_TIME)) return fail(MALFORMED, CLAIM_RENEWAL);
-      claimRenewal = argument;
-      return true;
-    case 9:
-      if (!takeUnsigned(0xffffffff)) return fail(MALFORMED, CLAIM_EPOCH);
-      claimEpoch = argument;
-      return true;
-    default:
-      return fail(MALFORMED, CLAIM_TERMS);
-  }
-}
-
-function takeCustomer(): bool {
-  if (!takeText(1, 64)) return fail(MALFORMED, CLAIM_CUSTOMER);
-  claimCustomer = contentAt;
-  claimCustomerLength = contentLength;
-  return true;
-}
-
-function takePlan(): bool {
-  if (!takeText(1, 40)) return fail(MALFORMED, CLAIM_PLAN);
-  claimPlan = contentAt;
-  claimPlanLength = contentLength;
-  return true;
-}
-
-function takeFeatures(): bool {
-  if (!takeMap() || argument > <u64>MAX_FEATURES) return fail(MALFORMED, CLAIM_FEATURES);
-  const count = <i32>argument;
-  let previous: usize = 0;
-  for (let i = 0; i < count; i++) {
-    const key = position;
-    if (!takeKey(previous) || major != TEXT) return fail(MALFORMED, CLAIM_FEATURE_NAME);
-    if (contentLength < 1 || contentLength > 64) return fail(MALFORMED, CLAIM_FEATURE_NAME);
-    store<u32>(FEATURES + i * FEATURE, contentAt);
-    store<u32>(FEATURES + i * FEATURE, contentLength, 4);
-    if (!takeFeatureValue(FEATURES + i * FEATURE)) return fail(MALFORMED, CLAIM_FEATURE_VALUE);
-    previous = key;
-  }
-  featureCount = count;
-  return true;
-}
-
-function takeFeatureValue(feature: usize): bool {
-  const type = nextType();
-  if (type == TEXT) return takeText(0, 256) && keepValue(feature, WORDS, ABSENT, contentAt, contentLength);
-  if (type == UNSIGNED) return takeUnsigned(MAX_NUMBER) && keepValue(feature, NUMBER, argument, 0, 0);
-  return readHead() && major == SIMPLE && argument == TRUE && keepValue(feature, GRANTED, ABSENT, 0, 0);
-}
-
-function keepValue(feature: usize, type: u32, value: i64, text: usize, textLength: i32): bool {
-  store<i64>(feature, value, 8);
-  store<u32>(feature, text, 16);
-  store<u16>(feature, <u16>textLength, 20);
-  store<u16>(feature, <u16>type, 22);
-  return true;
-}
-
-function takeDomains(): bool {
-  if (!takeArray(1, MAX_DOMAINS)) return fail(MALFORMED, CLAIM_DOMAINS);
-  const count = <i32>argument;
-  for (let i = 0; i < count; i++) {
-    if (!takeText(1, 253) || !isDomainPattern(contentAt, contentLength)) return fail(MALFORMED, CLAIM_DOMAIN);
-    store<u32>(DOMAINS + i * DOMAIN, contentAt);
-    store<u32>(DOMAINS + i * DOMAIN, contentLength, 4);
-  }
-  domainCount = count;
-  return true;
-}
-
-const DOT: u32 = 0x2e;
-const STAR: u32 = 0x2a;
-
-/** Labels of a–z, 0–9, - and _, 1 to 63 bytes each, joined by dots, after at most one leading `*.`. */
-function isDomainPattern(text: usize, length: i32): bool {
-  const wild = length >= 2 && <u32>load<u8>(text) == STAR && <u32>load<u8>(text, 1) == DOT;
-  let label = 0; // bytes of the label under way
-  for (let i = wild ? 2 : 0; i < length; i++) {
-    const byte: u32 = load<u8>(text + i);
-    if (byte == DOT) {
-      if (label == 0) return false;
-      label = 0;
-    } else {
-      label++;
-      if (label > 63 || !isLabelByte(byte)) return false;
-    }
-  }
-  return label > 0;
-}
-
-function isLabelByte(byte: u32): bool {
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d || byte == 0x5f;
 }
 
 /** `[k, b]`: k of the n bindings in b must match. */
@@ -364,9 +208,8 @@ function takeMachine(): bool {
   const needed = <i32>argument;
   if (!takeBytes(BINDING, MAX_BINDINGS * BINDING)) return fail(MALFORMED, CLAIM_MACHINE);
   const bound = contentLength / BINDING;
-  const whole = bound * BINDING == contentLength;
-  if (!whole || needed < 1 || needed > bound) return fail(MALFORMED, CLAIM_MACHINE);
-  if (!areDifferent(contentAt, bound, BINDING)) return fail(MALFORMED, CLAIM_MACHINE);
+  const good = bound * BINDING == contentLength && needed >= 1 && needed <= bound;
+  if (!good || !areDifferent(contentAt, bound, BINDING)) return fail(MALFORMED, CLAIM_MACHINE);
   machineNeeded = needed;
   machineBound = bound;
   machineBindings = contentAt;

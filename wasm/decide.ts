@@ -1,27 +1,28 @@
 // What an activation code means, decided once (docs/decisions.md). The order of the steps is the order of this file; the first failure wins.
+import { same } from './bytes';
 import {
   ABSENT,
-  claimExpiry,
-  claimIssuedAt,
-  claimNonce,
-  claimNotBefore,
-  claimOffline,
-  claimProduct,
-  claimProductLength,
-  claimRefresh,
-  claimRenewal,
-  claimTokenId,
-  domain,
-  domainCount,
-  domainLength,
+  addressOf,
+  EXPIRY,
+  ISSUED_AT,
+  lengthOf,
   machineBindings,
   machineBound,
   machineNeeded,
+  NONCE,
+  NOT_BEFORE,
+  numberOf,
+  OFFLINE,
+  PRODUCT,
+  REFRESH,
+  RENEWAL,
   readClaims,
+  TOKEN,
 } from './claims';
 import { matchesDomain, takeHostName } from './domain';
 import * as evidence from './evidence';
 import { verifyTrusted } from './keys';
+import { domain, domainCount, domainLength } from './lists';
 import { matchBindings, ZERO_LOCK } from './machine';
 import * as reason from './reason';
 import { fail } from './reason';
@@ -76,7 +77,7 @@ export function decide(): bool {
   if (!readClaims(envelopePayload, envelopePayloadLength)) return false; // step 6
   judged = true;
   readWitness(evidence.witness);
-  observe(evidence.now, evidence.running, claimIssuedAt);
+  observe(evidence.now, evidence.running, numberOf(ISSUED_AT));
   return isMeant() && fits() && isInTime();
 }
 
@@ -101,16 +102,17 @@ function forget(): void {
 
 /** Steps 7 and 8: product and request. */
 function isMeant(): bool {
-  if (!same(claimProduct, claimProductLength, evidence.product, evidence.productLength)) {
+  const length = lengthOf(PRODUCT);
+  if (length != evidence.productLength || !same(addressOf(PRODUCT), evidence.product, length)) {
     return fail(reason.WRONG_PRODUCT, 0);
   }
-  if (evidence.pending != 0 && claimNonce != 0 && !answersPending()) return fail(reason.WRONG_REQUEST, 0);
+  if (evidence.pending != 0 && addressOf(NONCE) != 0 && !answersPending()) return fail(reason.WRONG_REQUEST, 0);
   return true;
 }
 
 /** Whether the token carries the nonce of the pending request. */
 function answersPending(): bool {
-  return evidence.pending != 0 && claimNonce != 0 && load<u64>(claimNonce) == load<u64>(evidence.pending);
+  return evidence.pending != 0 && addressOf(NONCE) != 0 && load<u64>(addressOf(NONCE)) == load<u64>(evidence.pending);
 }
 
 /** Steps 9 and 10: machine and domain. */
@@ -123,7 +125,7 @@ function fits(): bool {
 /** First all bindings with the machine's own lock, then all with the zero lock, never mixed. */
 function fitsMachine(): bool {
   matched = bindingsWith(evidence.lock);
-  const own = memory.compare(evidence.lock, ZERO_LOCK, 16) != 0;
+  const own = !same(evidence.lock, ZERO_LOCK, 16);
   releasable = own && isEnough();
   if (releasable || !own) return isEnough();
   matched = bindingsWith(ZERO_LOCK);
@@ -131,7 +133,14 @@ function fitsMachine(): bool {
 }
 
 function bindingsWith(lock: usize): u32 {
-  return matchBindings(claimTokenId, lock, evidence.components, evidence.componentCount, machineBindings, machineBound);
+  return matchBindings(
+    addressOf(TOKEN),
+    lock,
+    evidence.components,
+    evidence.componentCount,
+    machineBindings,
+    machineBound,
+  );
 }
 
 function isEnough(): bool {
@@ -149,39 +158,46 @@ function fitsDomain(): bool {
 /** Steps 12 to 17. Step 11 (`revoked`) has no effect before trust bundles exist. */
 function isInTime(): bool {
   const answered = answersPending();
-  const mark = answered ? signedTime(claimIssuedAt, evidence.pending) : witnessMark;
+  const mark = answered ? signedTime(numberOf(ISSUED_AT), evidence.pending) : witnessMark;
   const time = effectiveTime(mark);
-  refreshAt = claimRefresh == ABSENT ? ABSENT : claimIssuedAt + claimRefresh;
-  checkInBy = claimOffline == ABSENT ? ABSENT : claimIssuedAt + claimOffline;
-  renewWindow = claimRenewal == ABSENT ? DEFAULT_RENEW_WINDOW : claimRenewal;
+  const notBefore = numberOf(NOT_BEFORE);
+  const expiry = numberOf(EXPIRY);
+  refreshAt = afterIssue(REFRESH);
+  checkInBy = afterIssue(OFFLINE);
+  renewWindow = numberOf(RENEWAL) == ABSENT ? DEFAULT_RENEW_WINDOW : numberOf(RENEWAL);
 
-  const limited = claimNotBefore != ABSENT || claimExpiry != ABSENT || checkInBy != ABSENT;
+  const limited = notBefore != ABSENT || expiry != ABSENT || checkInBy != ABSENT;
   if (limited && clockIsBehind(mark)) return miss(reason.CLOCK_BEHIND, mark, clockTime());
-  if (time < claimNotBefore) return miss(reason.NOT_YET_VALID, claimNotBefore, time);
-  if (claimExpiry != ABSENT && time >= claimExpiry) return miss(reason.EXPIRED, claimExpiry, time);
-  if (checkInBy != ABSENT && time >= checkInBy) return miss(reason.CHECK_IN_REQUIRED, checkInBy, time);
+  if (time < notBefore) return miss(reason.NOT_YET_VALID, notBefore, time);
+  if (isOver(expiry, time)) return miss(reason.EXPIRED, expiry, time);
+  if (isOver(checkInBy, time)) return miss(reason.CHECK_IN_REQUIRED, checkInBy, time);
 
   if (answered) takeSignedTime(mark);
   signedTimeTaken = answered;
-  countDown(time);
-  reason.accept(refreshAt != ABSENT && time >= refreshAt ? reason.GRACE : reason.LICENSED);
+  toExpiry = left(expiry, time);
+  toCheckIn = left(checkInBy, time);
+  renewSoon = expiry != ABSENT && toExpiry <= renewWindow;
+  reason.accept(isOver(refreshAt, time) ? reason.GRACE : reason.LICENSED);
   return true;
+}
+
+/** The time that a duration of the code ends; ABSENT when it names none. */
+function afterIssue(claim: u32): i64 {
+  const duration = numberOf(claim);
+  return duration == ABSENT ? ABSENT : numberOf(ISSUED_AT) + duration;
+}
+
+/** Whether an end (exclusive; ABSENT is none) has come. */
+function isOver(end: i64, time: i64): bool {
+  return end != ABSENT && time >= end;
+}
+
+function left(end: i64, time: i64): i64 {
+  return end == ABSENT ? ABSENT : end - time;
 }
 
 function miss(why: u32, missed: i64, used: i64): bool {
   missedTime = missed;
   usedTime = used;
   return fail(why, 0);
-}
-
-function countDown(time: i64): void {
-  if (claimExpiry != ABSENT) {
-    toExpiry = claimExpiry - time;
-    renewSoon = toExpiry <= renewWindow;
-  }
-  if (checkInBy != ABSENT) toCheckIn = checkInBy - time;
-}
-
-function same(a: usize, aLength: i32, b: usize, bLength: i32): bool {
-  return aLength == bLength && memory.compare(a, b, <usize>aLength) == 0;
 }

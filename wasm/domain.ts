@@ -1,4 +1,5 @@
 // Whether a web application's host name is one of the license's domains: label by label, never by substring (docs/decisions.md, step 10).
+import { same } from './bytes';
 
 const DOT: u8 = 0x2e;
 const COLON: u8 = 0x3a;
@@ -22,11 +23,11 @@ export function takeHostName(name: usize, length: i32): bool {
 
 /** Whether a pattern of the license (its grammar was checked when it was read) covers the name taken last. */
 export function matchesDomain(pattern: usize, length: i32): bool {
-  if (load<u8>(pattern) != 0x2a /* * */) return sameBytes(lowered, nameLength, pattern, length);
+  if (load<u8>(pattern) != 0x2a /* * */) return nameLength == length && same(lowered, pattern, length);
   if (isAddress) return false;
   const label = labelLength(0);
   if (label == 0) return false; // the star stands for a label, and an empty one is none
-  return sameBytes(lowered + <usize>label, nameLength - label, pattern + 1, length - 1);
+  return nameLength - label == length - 1 && same(lowered + <usize>label, pattern + 1, length - 1);
 }
 
 /** IPv6, or a name whose last label is a number, which every URL parser takes for IPv4 (WHATWG URL, "ends in a number"). */
@@ -56,10 +57,6 @@ function labelLength(from: i32): i32 {
   let i = from;
   while (i < nameLength && load<u8>(lowered + <usize>i) != DOT) i++;
   return i - from;
-}
-
-function sameBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {
-  return aLength == bLength && memory.compare(a, b, <usize>aLength) == 0;
 }
 
 function toLower(byte: u8): u8 {

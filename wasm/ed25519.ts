@@ -1,11 +1,12 @@
 // Ed25519 verification by one rule, "strict plus" (docs/decisions.md): S below L; A and R canonical; neither of small order; the cofactorless
 // equation S·B = R + h·A of RFC 8032 §5.1.7; exact lengths. Nothing here is secret, so nothing takes care to run in constant time.
+import { same } from './bytes';
 import * as edwards from './edwards';
+import { finish, start512, update } from './hash';
 import { selfTest } from './pair-fused';
 import { sumWithTables } from './prepared';
 import { KEY_LENGTH, KEY_NOT_CANONICAL, KEY_NOT_ON_CURVE, KEY_SMALL_ORDER, LICENSED } from './reason';
 import * as scalar from './scalar';
-import { sha512Finish, sha512Start, sha512Update } from './sha512';
 import { equationHolds } from './straus';
 
 export const SIGNATURE_LENGTH: i32 = 64;
@@ -58,7 +59,7 @@ export function verifyPrepared(
 ): bool {
   if (!sumPrepared(points, number, publicKey, message, messageLength, signature)) return false;
   edwards.encodeFirst(computed, points);
-  return memory.compare(computed, signature, HALF) == 0;
+  return same(computed, signature, HALF);
 }
 
 /** point = S·B − h·A, which has to be R; false when the signature is refused without computing it. */
@@ -82,10 +83,10 @@ function isStrict(encoded: usize): bool {
 
 /** challenge = SHA-512(R ‖ A ‖ message) mod L, RFC 8032 §5.1.7 step 2. */
 function hashToScalar(r: usize, publicKey: usize, message: usize, messageLength: i32): void {
-  sha512Start();
-  sha512Update(r, 32);
-  sha512Update(publicKey, 32);
-  sha512Update(message, messageLength);
-  sha512Finish(digest);
+  start512();
+  update(r, 32);
+  update(publicKey, 32);
+  update(message, messageLength);
+  finish(digest);
   scalar.reduce(challenge, digest);
 }

@@ -1,6 +1,7 @@
 // What the portal needs beyond a verifier: the claims as the bytes to be signed, and the code around a signature. Only in issuer.wasm.
 // The caller sets claims in any order and calls writeSigningInput; the limits of the format exist once, in claims.ts, which reads what
 // was written before anybody signs it.
+import { same } from './bytes';
 import {
   ARRAY,
   closeCbor,
@@ -22,34 +23,15 @@ import {
   writeText,
   written,
 } from './cbor';
-import { ABSENT, BINDING, GRANTED, MAX_DOMAINS, MAX_FEATURES, NUMBER, readClaims } from './claims';
+import { ABSENT, BINDING, DOMAIN_LIST, FEATURE_MAP, MACHINE, readClaims, TERMS } from './claims';
 import { CLAIM_DOMAINS, CLAIM_FEATURES, ISSUE_INPUT, ISSUE_MINORITY, ISSUE_TOO_LARGE } from './detail';
+import { GRANTED, MAX_DOMAINS, MAX_FEATURES, NUMBER } from './lists';
 import { BAD_INPUT, CANNOT_ISSUE, detail, fail } from './reason';
 import { HEADER, KEY_ID, SIGNATURE, toBeSigned, toBeSignedLength, writeEnvelope, writeToBeSigned } from './token';
 
 /** The most bytes that the portal issues. */
 export const MAX_ISSUED: i32 = 512;
 
-/** Member m of the license terms (the map under −65537) is claim TERMS + m; the other claims have their own number. */
-export const TERMS: u32 = 16;
-
-export const ISSUER: u32 = 1;
-export const LICENSE: u32 = 2;
-export const PRODUCT: u32 = 3;
-export const EXPIRY: u32 = 4;
-export const NOT_BEFORE: u32 = 5;
-export const ISSUED_AT: u32 = 6;
-export const TOKEN: u32 = 7;
-export const NONCE: u32 = 10;
-export const CUSTOMER: u32 = TERMS + 1;
-const FEATURE_MAP: u32 = TERMS + 2;
-const DOMAIN_LIST: u32 = TERMS + 3;
-const MACHINE: u32 = TERMS + 4;
-export const REFRESH: u32 = TERMS + 5;
-export const OFFLINE: u32 = TERMS + 6;
-export const PLAN: u32 = TERMS + 7;
-export const RENEWAL: u32 = TERMS + 8;
-export const EPOCH: u32 = TERMS + 9;
 const CLAIMS: u32 = TERMS + 10;
 
 // A claim, 16 bytes at 16 × its number: u32 kind │ u32 length │ i64 the integer, or the address of text or bytes
@@ -276,6 +258,6 @@ function readSigningInput(signed: usize, length: i32): bool {
   signingPayloadLength = contentLength;
   if (envelopeLength(signingPayloadLength) > MAX_ISSUED) return false;
   writeToBeSigned(signingKid, signingPayload, signingPayloadLength);
-  const same = toBeSignedLength == length && memory.compare(toBeSigned, signed, length) == 0;
-  return same && readClaims(signingPayload, signingPayloadLength);
+  const unchanged = toBeSignedLength == length && same(toBeSigned, signed, length);
+  return unchanged && readClaims(signingPayload, signingPayloadLength);
 }

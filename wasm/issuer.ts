@@ -3,10 +3,10 @@ export * from './index';
 
 import './issue-sentences';
 import { answer, answerStatus, begin, writeCode, writeHead } from './answer';
+import * as claims from './claims';
 import { BINDING, MAX_BINDINGS } from './claims';
 import { CLAIM_MACHINE } from './detail';
 import { checkPublicKey } from './ed25519';
-import * as issue from './issue';
 import {
   addDomain,
   addFeature,
@@ -98,22 +98,22 @@ function readRandom(length: i32): usize {
 /** Takes every claim of the record to issue.ts; false when the machine cannot be bound. */
 function readClaimsToIssue(): bool {
   startClaims();
-  setInteger(issue.ISSUED_AT, readI64());
-  setInteger(issue.NOT_BEFORE, readI64());
-  setInteger(issue.EXPIRY, readI64());
-  setInteger(issue.REFRESH, readI64());
-  setInteger(issue.OFFLINE, readI64());
-  setInteger(issue.RENEWAL, readI64());
-  setInteger(issue.EPOCH, readI64());
+  setInteger(claims.ISSUED_AT, readI64());
+  setInteger(claims.NOT_BEFORE, readI64());
+  setInteger(claims.EXPIRY, readI64());
+  setInteger(claims.REFRESH, readI64());
+  setInteger(claims.OFFLINE, readI64());
+  setInteger(claims.RENEWAL, readI64());
+  setInteger(claims.EPOCH, readI64());
   const tokenId = readBytes(8);
-  setBytes(issue.TOKEN, tokenId, 8);
+  setBytes(claims.TOKEN, tokenId, 8);
   const nonce = readData();
-  setBytes(issue.NONCE, nonce, dataLength);
-  readText(issue.ISSUER);
-  readText(issue.LICENSE);
-  readText(issue.PRODUCT);
-  readText(issue.CUSTOMER);
-  readText(issue.PLAN);
+  setBytes(claims.NONCE, nonce, dataLength);
+  readText(claims.ISSUER);
+  readText(claims.LICENSE);
+  readText(claims.PRODUCT);
+  readText(claims.CUSTOMER);
+  readText(claims.PLAN);
   const bound = readMachine(tokenId);
   readDomains();
   readFeatures();

@@ -1,8 +1,9 @@
 // The keys that are trusted, and which of them a token names.
+import { same } from './bytes';
 import { checkPublicKey, verify, verifyPrepared } from './ed25519';
+import { finish, start256, update } from './hash';
 import { forgetTables, prepare } from './prepared';
 import { BAD_SIGNATURE, LICENSED, TOO_MANY_KEYS, UNKNOWN_KEY } from './reason';
-import { sha256Finish, sha256Start, sha256Update } from './sha256';
 
 const CAPACITY: usize = 32;
 const KEY_SIZE: usize = 32;
@@ -21,9 +22,9 @@ let count: usize = 0;
 
 /** Writes a key's id: the first 8 bytes of SHA-256 of the 32 bytes of the key. A hint, not a proof. */
 export function keyId(key: usize, kid: usize): void {
-  sha256Start();
-  sha256Update(key, 32);
-  sha256Finish(digest);
+  start256();
+  update(key, 32);
+  finish(digest);
   memory.copy(kid, digest, KEY_ID_SIZE);
 }
 
@@ -73,7 +74,7 @@ export function tablesOf(key: usize): usize {
 /** Where a key stands among those that are trusted; `count` when it does not. */
 function indexOf(key: usize): usize {
   let i: usize = 0;
-  while (i < count && memory.compare(keys + i * KEY_SIZE, key, KEY_SIZE) != 0) i++;
+  while (i < count && !same(keys + i * KEY_SIZE, key, KEY_SIZE)) i++;
   return i;
 }
 

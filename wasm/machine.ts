@@ -1,6 +1,6 @@
 // What ties a code to a machine: component, lock, binding (docs/token.md, "Derived values"). Each is a SHA-256, cut short, over
 // a purpose and its parts, so that none can be taken for another.
-import { sha256Finish, sha256Start, sha256Update } from './sha256';
+import { finish, start256, update } from './hash';
 import { textLength } from './words';
 
 export const COMPONENT_LENGTH: i32 = 16;
@@ -26,28 +26,28 @@ export function deriveComponent(
   component: usize,
 ): void {
   startWith(ascii('latchkey/component/1'));
-  sha256Update(zero, 1);
-  sha256Update(product, productLength);
-  sha256Update(zero, 1);
-  sha256Update(kind, kindLength);
-  sha256Update(zero, 1);
-  sha256Update(value, valueLength);
+  update(zero, 1);
+  update(product, productLength);
+  update(zero, 1);
+  update(kind, kindLength);
+  update(zero, 1);
+  update(value, valueLength);
   finishInto(component, COMPONENT_LENGTH);
 }
 
 /** lock = SHA-256("latchkey/lock/1" ‖ secret), first 16 bytes. */
 export function deriveLock(secret: usize, lock: usize): void {
   startWith(ascii('latchkey/lock/1'));
-  sha256Update(secret, SECRET_LENGTH);
+  update(secret, SECRET_LENGTH);
   finishInto(lock, LOCK_LENGTH);
 }
 
 /** binding = SHA-256("latchkey/binding/1" ‖ token id ‖ lock ‖ component), first 8 bytes. */
 export function deriveBinding(tokenId: usize, lock: usize, component: usize, binding: usize): void {
   startWith(ascii('latchkey/binding/1'));
-  sha256Update(tokenId, TOKEN_ID_LENGTH);
-  sha256Update(lock, LOCK_LENGTH);
-  sha256Update(component, COMPONENT_LENGTH);
+  update(tokenId, TOKEN_ID_LENGTH);
+  update(lock, LOCK_LENGTH);
+  update(component, COMPONENT_LENGTH);
   finishInto(binding, BINDING_LENGTH);
 }
 
@@ -74,11 +74,11 @@ export function matchBindings(
 }
 
 function startWith(purpose: usize): void {
-  sha256Start();
-  sha256Update(purpose, textLength(purpose));
+  start256();
+  update(purpose, textLength(purpose));
 }
 
 function finishInto(to: usize, length: i32): void {
-  sha256Finish(digest);
+  finish(digest);
   memory.copy(to, digest, <usize>length);
 }

@@ -1,18 +1,16 @@
 // Memory for the tables of keys that are used often, and nothing beyond it: 1.5 MiB, fixed. The first table in it is B's, always with windows of 8 bits
 // (512 KiB); then there is room for five keys with windows of 6 bits (172 KiB each), or for two with windows of 8. A key that finds no room
 // is verified without tables.
+import { TABLES, TABLES_SIZE } from './areas';
 import * as edwards from './edwards';
 import { BASE } from './edwards';
 import { addProduct, fillTable, finishSum, startSum, tableSize } from './windows';
 
-const MEMORY_SIZE: usize = 3 << 19;
 const BASE_WIDTH: i32 = 8;
 
 /** Bits of a window when nothing else was asked for. */
 const USUAL_WIDTH: i32 = 6;
 
-const room = memory.data(1572992, 16); // MEMORY_SIZE and 128 bytes, so that `tables` begins a line of the cache
-const tables: usize = (room + 127) & ~127;
 const points = memory.data(320, 16);
 
 let width: i32 = USUAL_WIDTH;
@@ -27,10 +25,10 @@ export function forgetTables(newWidth: i32): void {
 
 /** Builds the table of a key that checkPublicKey accepted and returns its number (from 1), or 0 when there is no room. */
 export function prepare(publicKey: usize): usize {
-  if (width == 0 || bytesUsed(count + 1) > MEMORY_SIZE) return 0;
+  if (width == 0 || bytesUsed(count + 1) > TABLES_SIZE) return 0;
   if (!baseReady) {
     edwards.decode(points, BASE, BASE);
-    fillTable(tables, points, BASE_WIDTH);
+    fillTable(TABLES, points, BASE_WIDTH);
     baseReady = true;
   }
   edwards.decode(points, publicKey, publicKey);
@@ -52,13 +50,13 @@ export function tableBytes(): usize {
 }
 
 function tableOf(number: usize): usize {
-  return tables + bytesUsed(number - 1);
+  return TABLES + bytesUsed(number - 1);
 }
 
 /** out = s·B − h·A in both lanes, for the key A that `prepare` returned this number for; s and h below 2^253. */
 export function sumWithTables(out: usize, s: usize, h: usize, number: usize): void {
   startSum();
-  addProduct(s, tables, BASE_WIDTH);
+  addProduct(s, TABLES, BASE_WIDTH);
   addProduct(h, tableOf(number), width);
   finishSum(out);
 }

@@ -1,10 +1,6 @@
 // The two areas through which a host and the module talk (docs/abi.md): a record comes in, a record goes out.
 // Little-endian and unaligned; `data` is a u32 length and that many bytes.
-export const INPUT_CAPACITY: i32 = 32768;
-export const OUTPUT_CAPACITY: i32 = 32768;
-
-export const input: usize = memory.data(32768);
-export const output: usize = memory.data(32768);
+import { INPUT, INPUT_CAPACITY, OUTPUT } from './areas';
 
 const ZEROS: usize = memory.data(16);
 
@@ -20,8 +16,8 @@ export let dataLength: i32 = 0;
 /** Begins to read an input record of `length` bytes. */
 export function openInput(length: i32): void {
   intact = length >= 0 && length <= INPUT_CAPACITY;
-  cursor = input;
-  end = intact ? input + <usize>length : input;
+  cursor = INPUT;
+  end = intact ? INPUT + <usize>length : INPUT;
 }
 
 /** Whether the record had exactly the members that were read. */
@@ -81,12 +77,12 @@ function has(length: i32): bool {
 let written: usize = 0;
 
 export function openOutput(): void {
-  written = output;
+  written = OUTPUT;
 }
 
 /** Length of the record written so far. */
 export function outputLength(): i32 {
-  return <i32>(written - output);
+  return <i32>(written - OUTPUT);
 }
 
 export function writeU32(value: u32): void {

@@ -41,135 +41,114 @@ import {
 } from './detail';
 import { BAD_INPUT, detail, fail, MALFORMED } from './reason';
 
-const NONCE: i32 = 8;
-const LOCK: i32 = 16;
-const MAX_PRODUCT: i32 = 64;
-const MAX_LABEL: i32 = 64;
-const MAX_LICENSE_KEY: i32 = 64;
+/** The members by their keys. */
+export const NONCE: u32 = 1;
+export const PRODUCT: u32 = 2;
+export const COMPONENTS: u32 = 3;
+export const LOCK: u32 = 4;
+export const LABEL: u32 = 5;
+export const LICENSE_KEY: u32 = 6;
 
-/** The size of a component, and how many a request has at most. */
-export const COMPONENT: i32 = 16;
-export const MAX_COMPONENTS: i32 = 8;
+const COMPONENT: i32 = 16;
+const MAX_COMPONENTS: i32 = 8;
+
+// How each member is read: its kind, how many bytes it has at least and at most, and the detail of a bad one.
+const BYTES: u32 = 0;
+const TEXT: u32 = 1;
+const LIST: u32 = 2;
+const RULES = memory.data<u32>([
+  BYTES | (8 << 8) | (8 << 16) | (REQUEST_NONCE << 24),
+  TEXT | (1 << 8) | (64 << 16) | (REQUEST_PRODUCT << 24),
+  LIST | (REQUEST_COMPONENTS << 24),
+  BYTES | (16 << 8) | (16 << 16) | (REQUEST_LOCK << 24),
+  TEXT | (0 << 8) | (64 << 16) | (REQUEST_LABEL << 24),
+  TEXT | (1 << 8) | (64 << 16) | (REQUEST_LICENSE_KEY << 24),
+]);
+const KIND: u32 = 0;
+const LEAST: u32 = 1;
+const MOST: u32 = 2;
+const FAULT: u32 = 3;
 
 /** Room for a request while it is made: 368 bytes at most when it is valid, and a little more when a member is too long. */
 export const REQUEST_ROOM: i32 = 512;
 
-// The request read last. All addresses point into the bytes that were passed, except for the components, which are put one behind the other.
-export let requestNonce: usize = 0;
-export let requestProduct: usize = 0;
-export let requestProductLength: i32 = 0;
-export const requestComponents: usize = memory.data(128);
-export let requestComponentCount: i32 = 0;
-export let requestLock: usize = 0;
-export let requestLabel: usize = 0;
-export let requestLabelLength: i32 = 0;
-/** The license key; its length is 0 when there is none. */
-export let requestLicenseKey: usize = 0;
-export let requestLicenseKeyLength: i32 = 0;
+// The members of the request read last, or to be written: u32 address │ u32 length, at 8 × the key. All addresses point into the bytes that were
+// passed, except for the components, which are put one behind the other. A license key of length 0 is none.
+const members = memory.data(56, 8);
+const components: usize = memory.data(128);
+
+export function setMember(key: u32, bytes: usize, length: i32): void {
+  store<u32>(members + 8 * key, u32(bytes));
+  store<u32>(members + 8 * key, length, 4);
+}
+
+export function memberAt(key: u32): usize {
+  return load<u32>(members + 8 * key);
+}
+
+export function memberLength(key: u32): i32 {
+  return load<u32>(members + 8 * key, 4);
+}
+
+function rule(key: u32, part: u32): i32 {
+  return load<u8>(RULES + 4 * (key - 1) + part);
+}
 
 /** Reads a request; it must be in exactly the form drawn above. */
 export function readRequest(bytes: usize, length: i32): bool {
-  requestLicenseKeyLength = 0;
+  setMember(LICENSE_KEY, 0, 0);
   openCbor(bytes, length);
-  if (!takeMap() || argument < 5 || argument > 6) return fail(MALFORMED, REQUEST_MEMBERS);
-  const hasKey = argument == 6;
-  if (!takeMember(1) || !takeNonce()) return false;
-  if (!takeMember(2) || !takeProduct()) return false;
-  if (!takeMember(3) || !takeComponents()) return false;
-  if (!takeMember(4) || !takeLock()) return false;
-  if (!takeMember(5) || !takeLabel()) return false;
-  if (hasKey && (!takeMember(6) || !takeLicenseKey())) return false;
+  if (!takeMap() || argument < LABEL || argument > LICENSE_KEY) return fail(MALFORMED, REQUEST_MEMBERS);
+  const last = <u32>argument;
+  for (let key = NONCE; key <= last; key++) {
+    if (!takeKey(0) || major != UNSIGNED || argument != key) return fail(MALFORMED, REQUEST_MEMBERS);
+    if (!takeMember(key)) return fail(MALFORMED, rule(key, FAULT));
+    if (key != COMPONENTS) setMember(key, contentAt, contentLength);
+  }
+  const count = memberLength(COMPONENTS) / COMPONENT;
+  if (!areDifferent(components, count, COMPONENT)) return fail(MALFORMED, REQUEST_SAME_COMPONENTS);
   return closeCbor();
 }
 
-function takeMember(key: u64): bool {
-  return (takeKey(0) && major == UNSIGNED && argument == key) || fail(MALFORMED, REQUEST_MEMBERS);
-}
-
-function takeNonce(): bool {
-  if (!takeBytes(NONCE, NONCE)) return fail(MALFORMED, REQUEST_NONCE);
-  requestNonce = contentAt;
-  return true;
-}
-
-function takeProduct(): bool {
-  if (!takeText(1, MAX_PRODUCT)) return fail(MALFORMED, REQUEST_PRODUCT);
-  requestProduct = contentAt;
-  requestProductLength = contentLength;
-  return true;
+function takeMember(key: u32): bool {
+  const kind = rule(key, KIND);
+  if (kind == LIST) return takeComponents();
+  return kind == TEXT ? takeText(rule(key, LEAST), rule(key, MOST)) : takeBytes(rule(key, LEAST), rule(key, MOST));
 }
 
 function takeComponents(): bool {
-  if (!takeArray(1, MAX_COMPONENTS)) return fail(MALFORMED, REQUEST_COMPONENTS);
-  requestComponentCount = <i32>argument;
-  for (let i = 0; i < requestComponentCount; i++) {
-    if (!takeBytes(COMPONENT, COMPONENT)) return fail(MALFORMED, REQUEST_COMPONENTS);
-    memory.copy(requestComponents + i * COMPONENT, contentAt, COMPONENT);
+  if (!takeArray(1, MAX_COMPONENTS)) return false;
+  const length = <i32>argument * COMPONENT;
+  for (let at = 0; at < length; at += COMPONENT) {
+    if (!takeBytes(COMPONENT, COMPONENT)) return false;
+    memory.copy(components + at, contentAt, COMPONENT);
   }
-  return areDifferent(requestComponents, requestComponentCount, COMPONENT) || fail(MALFORMED, REQUEST_SAME_COMPONENTS);
-}
-
-function takeLock(): bool {
-  if (!takeBytes(LOCK, LOCK)) return fail(MALFORMED, REQUEST_LOCK);
-  requestLock = contentAt;
-  return true;
-}
-
-function takeLabel(): bool {
-  if (!takeText(0, MAX_LABEL)) return fail(MALFORMED, REQUEST_LABEL);
-  requestLabel = contentAt;
-  requestLabelLength = contentLength;
-  return true;
-}
-
-function takeLicenseKey(): bool {
-  if (!takeText(1, MAX_LICENSE_KEY)) return fail(MALFORMED, REQUEST_LICENSE_KEY);
-  requestLicenseKey = contentAt;
-  requestLicenseKeyLength = contentLength;
+  setMember(COMPONENTS, components, length);
   return true;
 }
 
 /**
- * Writes a request and returns its length; 0 when a member is out of its limits (BAD_INPUT, with the detail). A license key of length 0
- * is left out. `out` has room for REQUEST_ROOM bytes.
+ * Writes a request of the members that were set and returns its length; 0 when one is out of its limits (BAD_INPUT, with the detail). The nonce has
+ * 8 bytes, the lock 16, the components a multiple of 16. `out` has room for REQUEST_ROOM bytes.
  */
-export function writeRequest(
-  nonce: usize,
-  lock: usize,
-  product: usize,
-  productLength: i32,
-  components: usize,
-  componentCount: i32,
-  label: usize,
-  labelLength: i32,
-  licenseKey: usize,
-  licenseKeyLength: i32,
-  out: usize,
-): i32 {
+export function writeRequest(out: usize): i32 {
+  const last = memberLength(LICENSE_KEY) > 0 ? LICENSE_KEY : LABEL;
   startCbor(out, REQUEST_ROOM);
-  writeHead(MAP, licenseKeyLength > 0 ? 6 : 5);
-  writeHead(UNSIGNED, 1);
-  writeByteString(nonce, NONCE);
-  writeHead(UNSIGNED, 2);
-  writeText(product, min(productLength, MAX_PRODUCT + 1)); // cut so that the reader sees that it is too long
-  writeHead(UNSIGNED, 3);
-  writeComponents(components, componentCount);
-  writeHead(UNSIGNED, 4);
-  writeByteString(lock, LOCK);
-  writeHead(UNSIGNED, 5);
-  writeText(label, min(labelLength, MAX_LABEL + 1));
-  if (licenseKeyLength > 0) {
-    writeHead(UNSIGNED, 6);
-    writeText(licenseKey, min(licenseKeyLength, MAX_LICENSE_KEY + 1));
+  writeHead(MAP, last);
+  for (let key = NONCE; key <= last; key++) {
+    writeHead(UNSIGNED, key);
+    // Cut so that the reader sees that it is too long: the limits exist once, there.
+    if (key == COMPONENTS) writeComponents(min(memberLength(key), (MAX_COMPONENTS + 1) * COMPONENT));
+    else if (rule(key, KIND) == TEXT) writeText(memberAt(key), min(memberLength(key), rule(key, MOST) + 1));
+    else writeByteString(memberAt(key), memberLength(key));
   }
   const length = <i32>(written - out);
-  if (readRequest(out, length)) return length; // the limits exist once, in the reader
+  if (readRequest(out, length)) return length;
   fail(BAD_INPUT, detail);
   return 0;
 }
 
-function writeComponents(components: usize, count: i32): void {
-  const some = min(count, MAX_COMPONENTS + 1);
-  writeHead(ARRAY, some);
-  for (let i = 0; i < some; i++) writeByteString(components + i * COMPONENT, COMPONENT);
+function writeComponents(length: i32): void {
+  writeHead(ARRAY, length / COMPONENT);
+  for (let at = 0; at < length; at += COMPONENT) writeByteString(memberAt(COMPONENTS) + at, COMPONENT);
 }

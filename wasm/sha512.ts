@@ -1,7 +1,7 @@
-// SHA-512 (FIPS 180-4), one message at a time: sha512Start, sha512Update as often as needed, sha512Finish.
+// The rounds of SHA-512, FIPS 180-4 §6.4.
 
 /** K, FIPS 180-4 §4.2.3: the first 64 bits of the fractional parts of the cube roots of the first 80 primes. */
-const ROUND_CONSTANTS = memory.data<u64>([
+export const ROUND_CONSTANTS = memory.data<u64>([
   0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc, 0x3956c25bf348b538,
   0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118, 0xd807aa98a3030242, 0x12835b0145706fbe,
   0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2, 0x72be5d74f27b896f, 0x80deb1fe3b1696b1, 0x9bdc06a725c71235,
@@ -21,65 +21,21 @@ const ROUND_CONSTANTS = memory.data<u64>([
 ]);
 
 /** H(0), FIPS 180-4 §5.3.5: the same of the square roots of the first 8 primes. */
-const INITIAL_STATE = memory.data<u64>([
+export const INITIAL_STATE = memory.data<u64>([
   0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1, 0x510e527fade682d1,
   0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 ]);
 
-const BLOCK_LENGTH: usize = 128;
-const LENGTH_AT: usize = 112; // the message's length in bits ends the last block, as 128 bits
-
-const state = memory.data(64, 16);
-const block = memory.data(128, 16);
 const schedule = memory.data(640, 16);
 
-let buffered: usize = 0; // bytes waiting in `block`, always below BLOCK_LENGTH
-let total: u64 = 0; // bytes of the message so far
-
-/** Begins a new message; one that was under way is forgotten. */
-export function sha512Start(): void {
-  memory.copy(state, INITIAL_STATE, 64);
-  buffered = 0;
-  total = 0;
-}
-
-/** Takes the next `length` bytes of the message (length ≥ 0). */
-export function sha512Update(data: usize, length: i32): void {
-  const end = data + usize(length);
-  total += u64(length);
-  while (data < end) {
-    const taken = min<usize>(BLOCK_LENGTH - buffered, end - data);
-    memory.copy(block + buffered, data, taken);
-    data += taken;
-    buffered += taken;
-    if (buffered == BLOCK_LENGTH) absorbBlock();
-  }
-}
-
-/** Pads (FIPS 180-4 §5.1.1) and writes the 64 bytes of the digest. */
-export function sha512Finish(digest: usize): void {
-  store<u8>(block + buffered, 0x80);
-  buffered += 1;
-  if (buffered > LENGTH_AT) {
-    memory.fill(block + buffered, 0, BLOCK_LENGTH - buffered);
-    absorbBlock();
-  }
-  memory.fill(block + buffered, 0, BLOCK_LENGTH - buffered);
-  store<u64>(block + LENGTH_AT, bswap<u64>(total >> 61));
-  store<u64>(block + LENGTH_AT, bswap<u64>(total << 3), 8);
-  absorbBlock();
-  for (let i: usize = 0; i < 64; i += 8) store<u64>(digest + i, bswap<u64>(load<u64>(state + i)));
-}
-
-/** Mixes the full `block` into `state` and leaves the block empty. */
-function absorbBlock(): void {
-  expandBlock();
-  runRounds();
-  buffered = 0;
+/** Mixes a block of 128 bytes into the state, eight words of 64 bits. */
+export function absorb512(state: usize, block: usize): void {
+  expand(block);
+  runRounds(state);
 }
 
 /** The message schedule W, FIPS 180-4 §6.4.2 step 1. */
-function expandBlock(): void {
+function expand(block: usize): void {
   for (let i: usize = 0; i < 128; i += 8) store<u64>(schedule + i, bswap<u64>(load<u64>(block + i)));
   for (let i: usize = 128; i < 640; i += 8) {
     const w15 = load<u64>(schedule + i - 120);
@@ -91,7 +47,7 @@ function expandBlock(): void {
 }
 
 /** The 80 rounds, FIPS 180-4 §6.4.2 steps 2 to 4; a to h are the standard's working variables. */
-function runRounds(): void {
+function runRounds(state: usize): void {
   let a = load<u64>(state);
   let b = load<u64>(state, 8);
   let c = load<u64>(state, 16);
@@ -115,16 +71,16 @@ function runRounds(): void {
     b = a;
     a = t1 + sum0 + majority;
   }
-  addToState(0, a);
-  addToState(8, b);
-  addToState(16, c);
-  addToState(24, d);
-  addToState(32, e);
-  addToState(40, f);
-  addToState(48, g);
-  addToState(56, h);
+  add(state, 0, a);
+  add(state, 8, b);
+  add(state, 16, c);
+  add(state, 24, d);
+  add(state, 32, e);
+  add(state, 40, f);
+  add(state, 48, g);
+  add(state, 56, h);
 }
 
-function addToState(at: usize, word: u64): void {
+function add(state: usize, at: usize, word: u64): void {
   store<u64>(state + at, load<u64>(state + at) + word);
 }

@@ -1,5 +1,6 @@
 // One point alone, two coordinates at a time: the pairs (X, Y) and (Z, T) side by side in vectors (after Hisil et al. 2008, §4.2 and §4.4, where
 // four processors share the work; here two lanes take two turns). See edwards.ts for the formulas and pair-fused.ts for bounds.
+import { same } from './bytes';
 import { encodeLane } from './lanes-fused';
 import * as pair from './pair-fused';
 import { storeCarried } from './pair-fused';
@@ -135,5 +136,5 @@ export function isIdentity(): bool {
     return false;
   encodeLane(encodedY, xy, 1);
   encodeLane(encodedZ, zt, 0);
-  return memory.compare(encodedY, encodedZ, 32) == 0;
+  return same(encodedY, encodedZ, 32);
 }

@@ -1,4 +1,5 @@
 // One point alone, computed coordinate by coordinate: for engines without relaxed SIMD.
+import { same } from './bytes';
 import * as field from './field';
 
 /** The sum, X Y Z T of 40 bytes each; see edwards.ts for the formulas and field.ts for units. */
@@ -63,5 +64,5 @@ export function add(entry: usize): void {
 export function isIdentity(): bool {
   field.encode(encodedY, Y);
   field.encode(encodedZ, Z);
-  return field.isZero(X) && memory.compare(encodedY, encodedZ, 32) == 0;
+  return field.isZero(X) && same(encodedY, encodedZ, 32);
 }

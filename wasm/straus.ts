@@ -1,5 +1,6 @@
 // The equation S·B = R + h·A for a key that nothing is known about: four scalars of about 128 bits in one chain of doublings (Straus, "Addition chains of
 // vectors", 1964), each in width-w non-adjacent form with the odd multiples of its point at hand.
+import { BASE_HIGH_MULTIPLES, BASE_MULTIPLES, COMMITMENT_MULTIPLES, KEY_MULTIPLES } from './areas';
 import * as edwards from './edwards';
 import { BASE, TWICE_DT, TWICE_Z, Y_MINUS_X, Y_PLUS_X } from './edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from './halve';
@@ -17,10 +18,6 @@ const DIGITS: usize = 264; // a scalar has at most 253 bits, its form one digit 
 /** 2^128·B, encoded. */
 const BASE_HIGH = memory.data<u64>([0x5bbabd114bf5a66b, 0x90d0be1e51a4c49e, 0x95f11eb626c29c3a, 0x5f2c99e6526dc87d]);
 
-const keyTable = memory.data(2560, 16);
-const commitmentTable = memory.data(2560, 16);
-const baseTable = memory.data(10240, 16);
-const baseHighTable = memory.data(10240, 16);
 const point = memory.data(320, 16);
 const basePoints = memory.data(320, 16);
 const twice = memory.data(320, 16);
@@ -39,14 +36,14 @@ let baseTablesReady = false;
 export function equationHolds(points: usize, s: usize, h: usize): bool {
   if (!baseTablesReady) {
     edwards.decode(basePoints, BASE, BASE_HIGH);
-    fillOddMultiples(baseTable, baseHighTable, basePoints, BASE_WIDTH);
+    fillOddMultiples(BASE_MULTIPLES, BASE_HIGH_MULTIPLES, basePoints, BASE_WIDTH);
     baseTablesReady = true;
   }
   halve(h);
   // |d|·S·B − (±c)·A − |d|·R, with the sign of d.
   if (!multiplierNegative) edwards.negateLane(points, 0);
   edwards.negateLane(points, 1);
-  fillOddMultiples(keyTable, commitmentTable, points, POINT_WIDTH);
+  fillOddMultiples(KEY_MULTIPLES, COMMITMENT_MULTIPLES, points, POINT_WIDTH);
   scalar.multiply(product, multiplier, s);
   let length = toNonAdjacent(keyDigits, shortScalar, 32, POINT_WIDTH);
   length = max(length, toNonAdjacent(commitmentDigits, multiplier, 32, POINT_WIDTH));
@@ -64,10 +61,10 @@ function sumDigits(length: usize): void {
     const ofBase = load<i8>(baseDigits + i - 1);
     const ofBaseHigh = load<i8>(baseHighDigits + i - 1);
     single.double((ofKey | ofCommitment | ofBase | ofBaseHigh) != 0);
-    addDigit(keyTable, ofKey);
-    addDigit(commitmentTable, ofCommitment);
-    addDigit(baseTable, ofBase);
-    addDigit(baseHighTable, ofBaseHigh);
+    addDigit(KEY_MULTIPLES, ofKey);
+    addDigit(COMMITMENT_MULTIPLES, ofCommitment);
+    addDigit(BASE_MULTIPLES, ofBase);
+    addDigit(BASE_HIGH_MULTIPLES, ofBaseHigh);
   }
 }
 

@@ -1,4 +1,5 @@
 // From characters to symbols: repairs the slips, remembers where each symbol stood, and stops at the first character that is refused.
+import { SYMBOL_OFFSETS, SYMBOL_VALUES } from './areas';
 import { NOWHERE } from './reason';
 import { classify, FOREIGN, INVISIBLE, QUOTATION_MARK, SYMBOLS } from './slips';
 import { codePointLength, decodeCodePoint, NO_CODE_POINT } from './utf8';
@@ -7,11 +8,11 @@ import { codePointLength, decodeCodePoint, NO_CODE_POINT } from './utf8';
 export const MAX_TEXT: i32 = 16384;
 
 // One byte for each symbol: bits 0–4 its value, bit 7 set when a separator stands in front of it (or nothing at all).
-const VALUES = memory.data(16384);
+const VALUES = SYMBOL_VALUES;
 const SEPARATED: u32 = 0x80;
 
 // Two bytes for each symbol: its offset in the text, which is below 16,384.
-const OFFSETS = memory.data(32768);
+const OFFSETS = SYMBOL_OFFSETS;
 
 export let symbolCount: i32 = 0;
 

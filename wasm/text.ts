@@ -3,6 +3,7 @@
 //   LKA1-XXXXX-XXXXX-…      the canonical line: prefix, then rows of 30 symbols (rows.ts) in groups of five
 //
 // Reading goes: length, block, symbols, prefix, BEGIN line, refused characters, rows, padding, size. The first fault is the answer.
+import { TEXT_BYTES } from './areas';
 import {
   ACTIVATION,
   BEGIN,
@@ -62,7 +63,7 @@ const DASH: u32 = 0x2d;
 
 /** The prefix letter of the text read last, and the bytes that it carries. */
 export let textLetter: u32 = 0;
-export const textBytes: usize = memory.data(4096);
+export const textBytes: usize = TEXT_BYTES;
 export let textByteLength: i32 = 0;
 
 /** The 17 bytes of the license key read last. */

@@ -14,6 +14,9 @@
 //          12  4d            protected header at 13, as above
 //          26  44            "LKA1" at 27
 //          31  4n|58|59      payload
+
+import { SIGNED_BYTES } from './areas';
+import { same } from './bytes';
 import {
   ARRAY,
   argument,
@@ -78,7 +81,7 @@ export let envelopeSignature: usize = 0;
 
 /** The Sig_structure: of the envelope read last, or of what is to be signed. */
 const TO_BE_SIGNED_ROOM: i32 = 4224; // 31 bytes in front of the payload, at most 3 for its length
-export const toBeSigned: usize = memory.data(4224);
+export const toBeSigned: usize = SIGNED_BYTES;
 export let toBeSignedLength: i32 = 0;
 
 /** Reads the envelope, and builds the bytes that its signature is over. The payload is not looked at. */
@@ -112,7 +115,7 @@ function readHeader(header: usize, length: i32): bool {
   const type = initial >> 5;
   if (type != UNSIGNED && type != NEGATIVE) return fail(MALFORMED, HEADER_ALGORITHM);
   if (initial != ED25519) return fail(UNSUPPORTED, OTHER_ALGORITHM);
-  const exact = length == HEADER && memory.compare(header, HEADER_START, HEADER - KEY_ID) == 0;
+  const exact = length == HEADER && same(header, HEADER_START, HEADER - KEY_ID);
   if (!exact) return fail(MALFORMED, HEADER_MEMBERS);
   envelopeKid = header + HEADER - KEY_ID;
   return true;

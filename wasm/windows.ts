@@ -4,6 +4,7 @@
 // McCurley, Wilson, "Fast exponentiation with precomputation", 1992, with signed digits.) An entry is affine, so that adding it takes seven products:
 //
 //   offset 0 (y − x)/2 │ 40 (y + x)/2 │ 80 d·x·y │ 120 unused, so that an entry is two lines of the cache and not three
+import { WINDOW_MULTIPLES } from './areas';
 import * as edwards from './edwards';
 import { POINT_SIZE, T, X, Y, Z } from './edwards';
 import * as pair from './pair';
@@ -14,7 +15,7 @@ const ENTRY_SIZE: usize = 128;
 const MULTIPLE_SIZE: usize = POINT_SIZE + PAIR_SIZE; // a point and the product of all Z up to it
 
 /** 128 · MULTIPLE_SIZE: enough for windows of up to 8 bits. */
-const multiples = memory.data(51200, 16);
+const multiples = WINDOW_MULTIPLES;
 const point = memory.data(320, 16);
 const step = memory.data(320, 16);
 const inverse = memory.data(80, 16);

@@ -4,7 +4,7 @@ import { concat, fromHex, hex, utf8 } from '../reference/bytes.ts';
 import * as cbor from '../reference/cbor.ts';
 import { decodeReceipt, decodeRequest, encodeReceipt, encodeRequest, type Request } from '../reference/exchange.ts';
 import { encodeCode } from '../reference/text.ts';
-import { bytesAt, codec, dice, put, randomBytes, refusal, slot, textAt, value } from './probe.ts';
+import { bytesAt, codec, dice, put, randomBytes, refusal, slot, value } from './probe.ts';
 
 const roll = dice(5);
 const random = (length: number) => randomBytes(roll, length);
@@ -44,11 +44,10 @@ function write({ nonce, lock, product, components, label, licenseKey }: Request)
   const parts = [nonce, lock, utf8(product), concat(...components), utf8(label), utf8(licenseKey ?? '')];
   put(concat(...parts));
   const at = parts.map((_, i) => slot(0) + parts.slice(0, i).reduce((sum, part) => sum + part.length, 0));
-  const length = (i: number) => parts[i]?.length ?? 0;
-  const [n = 0, l = 0, p = 0, c = 0, b = 0, k = 0] = at;
   let written = 0;
   const wrong = refusal(() => {
-    written = codec.writeRequest(n, l, p, length(2), c, components.length, b, length(4), k, length(5), slot(2));
+    for (const [i, place] of [1, 4, 2, 3, 5, 6].entries()) codec.setMember(place, at[i] ?? 0, parts[i]?.length ?? 0);
+    written = codec.writeRequest(slot(2));
     return written;
   });
   if (wrong) return `${wrong.status} ${wrong.detail}`;
@@ -62,13 +61,15 @@ describe('A request', () => {
       const bytes = write(wanted);
       expect(bytes).toEqual(encodeRequest(wanted));
       expect(refusal(() => codec.readRequest(slot(2), bytes.length))).toBeUndefined();
-      expect(bytesAt(value('requestNonce'), 8)).toEqual(wanted.nonce);
-      expect(bytesAt(value('requestLock'), 16)).toEqual(wanted.lock);
-      expect(textAt(value('requestProduct'), value('requestProductLength'))).toBe(wanted.product);
-      expect(textAt(value('requestLabel'), value('requestLabelLength'))).toBe(wanted.label);
-      expect(textAt(value('requestLicenseKey'), value('requestLicenseKeyLength'))).toBe(wanted.licenseKey ?? '');
-      const count = value('requestComponentCount');
-      expect(bytesAt(value('requestComponents'), 16 * count)).toEqual(concat(...wanted.components));
+      const parts = [1, 2, 3, 4, 5, 6].map((key) => bytesAt(codec.memberAt(key), codec.memberLength(key)));
+      expect(parts).toEqual([
+        wanted.nonce,
+        utf8(wanted.product),
+        concat(...wanted.components),
+        wanted.lock,
+        utf8(wanted.label),
+        utf8(wanted.licenseKey ?? ''),
+      ]);
     }
   });
 

@@ -18,11 +18,17 @@ interface Exports {
   writeLicenseKey(bytes: number, out: number): number;
   writeLicenseId(bytes: number, out: number): number;
   readRequest(bytes: number, length: number): number;
-  writeRequest(...members: number[]): number;
+  writeRequest(out: number): number;
+  setMember(key: number, bytes: number, length: number): void;
+  memberAt(key: number): number;
+  memberLength(key: number): number;
   readReceipt(bytes: number, length: number): number;
   writeReceipt(tokenId: number, secret: number, out: number): number;
   readEnvelope(bytes: number, length: number): number;
   readClaims(payload: number, length: number): number;
+  addressOf(claim: number): number;
+  lengthOf(claim: number): number;
+  numberOf(claim: number): bigint;
   domain(index: number): number;
   domainLength(index: number): number;
   featureName(index: number): number;

@@ -17,12 +17,10 @@ interface Exports {
   trustKey(key: number, length: number): number;
   verifyTrusted(kid: number, message: number, length: number, signature: number): number;
   keyId(key: number, kid: number): void;
-  sha256Start(): void;
-  sha256Update(data: number, length: number): void;
-  sha256Finish(digest: number): void;
-  sha512Start(): void;
-  sha512Update(data: number, length: number): void;
-  sha512Finish(digest: number): void;
+  start256(): void;
+  start512(): void;
+  update(data: number, length: number): void;
+  finish(digest: number): void;
   scalarIsCanonical(scalar: number): number;
   scalarReduce(out: number, wide: number): void;
   scalarMultiply(out: number, a: number, b: number): void;

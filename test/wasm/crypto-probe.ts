@@ -16,6 +16,7 @@ export {
   square as fieldSquare,
   subtract as fieldSubtract,
 } from '../../wasm/field';
+export { finish, start256, start512, update } from '../../wasm/hash';
 export { invert } from '../../wasm/inverse';
 export { keyId, prepareKeys, trustKey, verifyTrusted } from '../../wasm/keys';
 export {
@@ -34,8 +35,6 @@ export {
   multiply as scalarMultiply,
   reduce as scalarReduce,
 } from '../../wasm/scalar';
-export { sha256Finish, sha256Start, sha256Update } from '../../wasm/sha256';
-export { sha512Finish, sha512Start, sha512Update } from '../../wasm/sha512';
 
 const area = memory.data(65536, 16);
 
