@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../hosts/js/index.ts';
-import { fromBase64, fromHex } from './bytes.ts';
+import { fromHex } from './bytes.ts';
 import { systemClock } from './clock.ts';
 import { License } from './license.ts';
 import { loadsVerifier, type ModuleSource } from './module.ts';
@@ -20,7 +20,7 @@ export type { StorageStatus } from './vault.ts';
 export interface LicenseOptions extends ModuleSource {
   /** The product as the portal knows it (`aud`). */
   product: string;
-  /** The vendor's public keys that sign codes: 32 raw bytes, or the same in hex or base64. There is no default. */
+  /** The vendor's public keys that sign codes: 32 raw bytes, or 64 hex digits. There is no default. */
   publicKeys: readonly (string | Uint8Array)[];
   /** The address of the portal. Without it codes are only pasted, and nothing is ever sent. */
   portal?: URL | string;
@@ -69,9 +69,9 @@ function readKeys({ product, publicKeys }: LicenseOptions): Uint8Array[] {
   if (publicKeys.length === 0)
     throw new LatchkeyError('bad-input', 'publicKeys is empty: no code could ever be trusted');
   return publicKeys.map((key) => {
-    const bytes = typeof key === 'string' ? (key.length === 64 ? fromHex(key) : fromBase64(key)) : key;
+    const bytes = typeof key === 'string' ? fromHex(key) : key;
     if (bytes?.length !== 32)
-      throw new LatchkeyError('key-length', 'a public key has 32 bytes, in hex or base64 if it is text');
+      throw new LatchkeyError('key-length', 'a public key has 32 bytes, or 64 hex digits if it is text');
     return bytes;
   });
 }
