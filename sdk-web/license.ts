@@ -30,6 +30,8 @@ export class License {
   #lastCheck: Promise<unknown> = Promise.resolve();
   #state: State;
   #contact: Problem | undefined;
+  /** When this page asked last: a storage that keeps nothing must not make it ask for ever. */
+  #asked: State['asked'];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -149,7 +151,9 @@ export class License {
       if (secondsDue(state, this.#parts.clock.nowSeconds()) !== 0) return;
       const outcome = state.kind === 'none' ? await this.#handBack() : await this.refresh();
       const restSeconds = restAfter(outcome.ok ? undefined : outcome.problem, this.#parts.random());
-      await this.#parts.vault.change((old) => ({ ...old, askedAt: this.#parts.clock.nowSeconds(), restSeconds }));
+      const atSeconds = this.#parts.clock.nowSeconds();
+      this.#asked = { atSeconds, restSeconds };
+      await this.#parts.vault.change((old) => ({ ...old, askedAt: atSeconds, restSeconds }));
       await this.#changed();
     });
     return this.#state;
@@ -276,7 +280,7 @@ export class License {
     const { product, vault } = this.#parts;
     const { status, device } = vault;
     const storage = lost && !status.problem ? { ...status, problem: problem('storage-lost') } : status;
-    return { storage, ...waitingOf(verifier, product, device, evidence) };
+    return { storage, ...waitingOf(verifier, product, device, evidence, this.#asked) };
   }
 
   #show(meaning: Meaning, around: Surroundings = { storage: this.#parts.vault.status }): State {

@@ -41,14 +41,19 @@ export function waitingOf(
   product: string,
   device: Device | undefined,
   evidence: Evidence,
+  ownAsked: Surroundings['asked'],
 ): Omit<Surroundings, 'storage'> {
   const { pending, receipt, activationId, askedAt, restSeconds } = evidence;
   const made = pending && device && makeRequest(verifier, { product, device }, evidence);
+  const asked =
+    askedAt === undefined || askedAt < (ownAsked?.atSeconds ?? 0)
+      ? ownAsked
+      : { atSeconds: askedAt, restSeconds: restSeconds ?? 0 };
   const spelled = receipt === undefined ? undefined : verifier.canonical(receipt);
   return {
     ...(made && { request: { code: made.code, file: made.file } }),
     ...(spelled?.ok && { receipt: { code: spelled.value.code, file: spelled.value.file } }),
     ...(activationId !== undefined && { activationId }),
-    ...(askedAt !== undefined && { asked: { atSeconds: askedAt, restSeconds: restSeconds ?? 0 } }),
+    ...(asked && { asked }),
   };
 }
