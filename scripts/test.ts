@@ -10,7 +10,7 @@ interface Tally {
   failed: number;
 }
 
-const longRuns = ['lint', 'conformance', 'fuzz', 'simulate:clock'];
+const longRuns = ['lint', 'conformance', 'fuzz', 'simulate:clock', 'simulate'];
 
 mkdirSync('build/reports', { recursive: true });
 const tallies = [unitTests(), browserTests()];
