@@ -34,7 +34,7 @@ export async function within<T>(clock: Clock, seconds: number, work: (signal: Ab
   let cancel: () => void = () => undefined;
   const patience = new Promise<never>((_, reject) => {
     cancel = clock.after(seconds, () => {
-      reject(new DOMException('no answer in time', 'TimeoutError'));
+      reject(new DOMException('', 'TimeoutError'));
       abort.abort();
     });
   });

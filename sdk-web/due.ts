@@ -42,11 +42,14 @@ export function spreadSeconds(activationId: string, most: number): number {
   return Math.floor((hash / 2 ** 32) * Math.max(0, most));
 }
 
-/** For how long the portal is left alone after it was asked. `random` is 0 … 1: those who failed together do not come back together. */
+/**
+ * For how long the portal is left alone after it was asked. A short Retry-After was waited for already, between the tries.
+ * `random` is 0 … 1: those who failed together do not come back together.
+ */
 export function restAfter(outcome: { retryAfterSeconds?: number } | undefined, random: number): number {
   if (!outcome) return HOUR;
-  const { retryAfterSeconds = DAY - random * SPREAD_SECONDS } = outcome;
-  return Math.ceil(retryAfterSeconds + random * MINUTE);
+  const { retryAfterSeconds: named } = outcome;
+  return Math.ceil(named === undefined ? DAY - random * SPREAD_SECONDS : Math.max(named, HOUR) + random * HOUR);
 }
 
 /** Seconds of rest that are left, no more than `most` of them counted. A clock that jumped gives no rest. */

@@ -1,8 +1,9 @@
 // A license in a browser: it gathers evidence, lets the module judge, keeps what the module hands back, and shows the answer. No rule of its own.
 import type { Accepted, FeatureValue, Spelled, Verifier } from '../hosts/js/index.ts';
 import { restAfter, secondsDue } from './due.ts';
+import type { Evidence } from './evidence.ts';
 import { type Answering, type Held, Holding, type Place } from './holding.ts';
-import { type Portal, paths } from './online.ts';
+import { type Portal, pathOf, type Vouched } from './online.ts';
 import { contained, failed, type Outcome, type Problem, problem, refusal } from './problem.ts';
 import { fitLabel, type Machine, makeRequest, vouch, withSecret } from './request.ts';
 import { type Meaning, meaningOf, type State, type Surroundings, waitingOf } from './state.ts';
@@ -21,6 +22,14 @@ export interface Parts extends Place {
 export type Installed = Outcome<{ verdict: Accepted }>;
 /** `released`: the portal has freed the seat. Otherwise the receipt has to be brought to it. */
 export type Released = Outcome<{ released: boolean; receipt?: Spelled }>;
+
+/** What a call to the portal is made with. */
+interface Asking {
+  portal: Portal;
+  verifier: Verifier;
+  pending: Uint8Array;
+  body: Vouched;
+}
 
 export class License {
   readonly #parts: Parts;
@@ -68,16 +77,12 @@ export class License {
   /** Activates online. The license key is sent and not stored. */
   activate(licenseKey: string, options: { label?: string | undefined } = {}): Promise<Installed> {
     return contained(async () => {
-      const { portal, vault } = this.#parts;
-      if (!portal) return failed('no-portal');
-      const evidence = await vault.change((old) => (old.secret ? old : withSecret(old)));
-      const ready = await this.#ready();
-      if (!ready.ok) return ready;
-      const { verifier, machine } = ready;
-      const { pending, body } = await vouch(verifier, machine, { ...evidence, ...labeled(options) }, paths.activate);
-      const answer = this.#heard(await portal.activate({ licenseKey: licenseKey.trim(), ...body }));
-      if (!answer.ok) return this.#shown(answer);
-      return this.#install(verifier, answer.code, { pending, activationId: answer.activationId });
+      const evidence = await this.#parts.vault.change((old) => (old.secret ? old : withSecret(old)));
+      return this.#ask({ ...evidence, ...labeled(options) }, pathOf(), async ({ portal, verifier, pending, body }) => {
+        const answer = this.#heard(await portal.activate({ licenseKey: licenseKey.trim(), ...body }));
+        if (!answer.ok) return this.#shown(answer);
+        return this.#install(verifier, answer.code, { pending, activationId: answer.activationId });
+      });
     });
   }
 
@@ -126,18 +131,15 @@ export class License {
   /** Asks the portal for a fresh code. Whatever goes wrong, the installed one stays. */
   refresh(): Promise<Installed> {
     return contained(async () => {
-      const { portal, vault } = this.#parts;
-      if (!portal) return failed('no-portal');
-      const evidence = await vault.read();
-      if (evidence.code === undefined) return failed('nothing-installed');
-      const id = evidence.activationId;
+      const evidence = await this.#parts.vault.read();
+      const { code, activationId: id } = evidence;
+      if (code === undefined) return failed('nothing-installed');
       if (id === undefined) return failed('not-activated-online');
-      const ready = await this.#ready();
-      if (!ready.ok) return ready;
-      const { pending, body } = await vouch(ready.verifier, ready.machine, evidence, paths.refresh(id));
-      const answer = this.#heard(await portal.refresh(id, body));
-      if (!answer.ok) return this.#shown(answer);
-      return this.#install(ready.verifier, answer.code, { pending, activationId: id, refreshes: id });
+      return this.#ask(evidence, pathOf('refresh', id), async ({ portal, verifier, pending, body }) => {
+        const answer = this.#heard(await portal.refresh(id, body));
+        if (!answer.ok) return this.#shown(answer);
+        return this.#install(verifier, answer.code, { pending, activationId: id, refreshes: id });
+      });
     });
   }
 
@@ -238,14 +240,21 @@ export class License {
   }
 
   async #tellOfRelease(): Promise<Outcome<object>> {
-    const { portal, vault } = this.#parts;
+    const { activationId: id, code } = await this.#parts.vault.read();
+    if (id === undefined || code !== undefined) return failed('not-activated-online');
+    return this.#ask({}, pathOf('release', id), async ({ portal, body }) =>
+      this.#heard(await portal.release(id, body)),
+    );
+  }
+
+  /** A call to the portal, vouched for by the device key. */
+  async #ask<T>(evidence: Evidence, path: string, call: (asking: Asking) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const { portal } = this.#parts;
     if (!portal) return failed('no-portal');
-    const { activationId, code } = await vault.read();
-    if (activationId === undefined || code !== undefined) return failed('not-activated-online');
     const ready = await this.#ready();
     if (!ready.ok) return ready;
-    const { body } = await vouch(ready.verifier, ready.machine, {}, paths.release(activationId));
-    return this.#heard(await portal.release(activationId, body));
+    const { verifier, machine } = ready;
+    return call({ portal, verifier, ...(await vouch(verifier, machine, evidence, path)) });
   }
 
   /** What making a request needs. */

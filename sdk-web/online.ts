@@ -1,7 +1,7 @@
 // The portal's protocol as a browser speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
 import { type Clock, sleep, within } from './clock.ts';
 import { count, member } from './evidence.ts';
-import { failed, type Outcome, type Problem, place } from './problem.ts';
+import { defined, failed, type Outcome } from './problem.ts';
 
 export interface Network {
   fetch: typeof fetch;
@@ -29,11 +29,10 @@ const TRIES = 3;
 /** Whoever says "come back later than this" is not waited for; the next occasion comes. */
 const LONGEST_PAUSE_SECONDS = 30;
 
-export const paths = {
-  activate: '/api/v1/activations',
-  refresh: (id: string) => `/api/v1/activations/${encodeURIComponent(id)}/refresh`,
-  release: (id: string) => `/api/v1/activations/${encodeURIComponent(id)}/release`,
-};
+/** Where a call goes: to the activations, or to one of them. */
+export function pathOf(call?: 'refresh' | 'release', id = ''): string {
+  return `/api/v1/activations${call ? `/${encodeURIComponent(id)}/${call}` : ''}`;
+}
 
 export class Portal {
   readonly #address: string;
@@ -45,15 +44,15 @@ export class Portal {
   }
 
   activate(body: Vouched & { licenseKey: string; label?: string | undefined }): Promise<Outcome<Issued>> {
-    return this.#post(paths.activate, body, readIssued);
+    return this.#post(pathOf(), body, readIssued);
   }
 
   refresh(id: string, body: Vouched): Promise<Outcome<Issued>> {
-    return this.#post(paths.refresh(id), body, readIssued);
+    return this.#post(pathOf('refresh', id), body, readIssued);
   }
 
   release(id: string, body: Vouched): Promise<Outcome<object>> {
-    return this.#post(paths.release(id), body, (answer) => (member(answer, 'released') === true ? {} : undefined));
+    return this.#post(pathOf('release', id), body, (answer) => (member(answer, 'released') === true ? {} : undefined));
   }
 
   /** At most three tries with full jitter. The request's nonce makes them one: the portal answers a repeated one with the same bytes. */
@@ -100,8 +99,7 @@ function interpret<T>(response: Response, answer: unknown, read: (answer: unknow
 
 function readIssued(answer: unknown): Issued | undefined {
   const code = text(answer, 'code', MOST_TEXT);
-  const activationId = text(answer, 'activationId', 200);
-  return code === undefined ? undefined : { code, ...(activationId !== undefined && { activationId }) };
+  return code === undefined ? undefined : { code, ...defined({ activationId: text(answer, 'activationId', 200) }) };
 }
 
 /** RFC 9457 with `code` and `error`. Without them the answer is somebody else's: a proxy's, a hotel's. */
@@ -109,13 +107,9 @@ function readProblem(response: Response, answer: unknown): Attempt<never> {
   const name = text(answer, 'code', 64);
   const sentence = text(answer, 'error', 1000);
   if (name === undefined || sentence === undefined) return unreachable;
-  const wait = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
-  const problem: Problem = {
-    name,
-    sentence,
-    ...place({ row: count(answer, 'row'), group: count(answer, 'group'), offset: count(answer, 'offset') }),
-    ...(wait > 0 && { retryAfterSeconds: wait }),
-  };
+  const place = { row: count(answer, 'row'), group: count(answer, 'group'), offset: count(answer, 'offset') };
+  const retryAfterSeconds = Math.max(0, Number.parseInt(response.headers.get('retry-after') ?? '', 10)) || undefined;
+  const problem = { name, sentence, ...defined({ ...place, retryAfterSeconds }) };
   return { ok: false, problem, again: response.status === 429 || response.status >= 500 };
 }
 
@@ -125,33 +119,18 @@ function pauseSeconds(attempt: number, outcome: Outcome<unknown>, random: number
   return named + random * 2 ** (attempt - 1);
 }
 
+/** Reads no byte more than an answer can have, whatever the header says. */
 async function readJson(response: Response): Promise<unknown> {
   if (!/^application\/(problem\+)?json\b/i.test(response.headers.get('content-type') ?? '')) return undefined;
-  return JSON.parse(await readText(response));
-}
-
-/** Reads no byte more than an answer can have, whatever the header says. */
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let size = 0;
-  let read = '';
-  for await (const chunk of chunks(response)) {
-    size += chunk.length;
-    if (size > MOST_ANSWER_BYTES) throw new RangeError('the answer is larger than any answer');
-    read += decoder.decode(chunk, { stream: true });
-  }
-  return read + decoder.decode();
-}
-
-/** `for await` over a body itself is missing in Safari. */
-async function* chunks(response: Response): AsyncGenerator<Uint8Array> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
+  let room = MOST_ANSWER_BYTES;
+  const limit = new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
+    transform(chunk, out) {
+      room -= chunk.length;
+      if (room < 0) throw new RangeError();
+      out.enqueue(Uint8Array.from(chunk));
+    },
+  });
+  return new Response(response.body?.pipeThrough(limit)).json();
 }
 
 function text(answer: unknown, name: string, most: number): string | undefined {

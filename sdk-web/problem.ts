@@ -16,21 +16,20 @@ export type Outcome<T> = ({ ok: true } & T) | { ok: false; problem: Problem };
 const sentences = {
   'module-missing': 'The license check could not be loaded. Connect to the internet once and reload the page.',
   'module-changed':
-    'The license check that was loaded is not the one of this application. Reload the page; if this stays, tell the vendor.',
+    'The license check that was loaded is not that of this application. Reload the page; if this stays, tell the vendor.',
   'module-forbidden':
-    'This page or this browser forbids the license check to run (WebAssembly). Use another browser; if this stays, tell the vendor.',
-  'insecure-page': 'This page was not opened over https, so the browser protects no license in it. Open it over https.',
+    'This page or browser forbids WebAssembly, which the license check needs. Use another browser; if this stays, tell the vendor.',
+  'insecure-page': 'The browser keeps a license only for pages that were opened over https. Open this page over https.',
   'storage-blocked':
-    'This browser lets the page store nothing, so the license lasts until the page is closed. Allow storage for this site, or leave private browsing.',
+    'This browser stores nothing for this page, so the license lasts until the page is closed. Allow storage, or leave private browsing.',
   'storage-full':
-    'The storage of this browser is full, so the license lasts until the page is closed. Free some space, then activate again.',
+    'The storage of this browser is full, so the license lasts until the page is closed. Free some space.',
   'storage-broken':
-    'The storage of this browser does not answer, so the license lasts until the page is closed. Restart the browser; if this stays, delete the data of this site.',
+    'The storage of this browser is broken, so the license lasts until the page is closed. Restart the browser; if this stays, delete the data of this site.',
   'storage-damaged':
     'The stored license was damaged and is not used. Activate again, with the license key or the code.',
   'storage-lost': 'The browser has deleted the stored license. Activate again, with the license key or the code.',
-  fault:
-    'The license check met a fault of its own, and nothing was changed. Reload the page; if this stays, tell the vendor.',
+  fault: 'The license check failed in itself. Reload the page; if this stays, tell the vendor.',
   'storage-newer':
     'The license was stored by a newer version of this application and is left as it is. Reload the page to get that version.',
   'no-device-key':
@@ -55,15 +54,13 @@ export function failed(name: ProblemName): { ok: false; problem: Problem } {
 
 /** A refusal as a problem: its reason is the name, its place stays. */
 export function refusal({ reason, sentence, row, group, offset }: Refused): { ok: false; problem: Problem } {
-  return { ok: false, problem: { name: reason, sentence, ...place({ row, group, offset }) } };
+  return { ok: false, problem: { name: reason, sentence, ...defined({ row, group, offset }) } };
 }
 
-export function place(found: { [K in keyof Place]?: Place[K] | undefined }): Place {
-  const { row, group, offset } = found;
-  return {
-    ...(row !== undefined && { row }),
-    ...(group !== undefined && { group }),
-    ...(offset !== undefined && { offset }),
+/** The members that have a value. */
+export function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>; // a filtered object widens
   };
 }
 

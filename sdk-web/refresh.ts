@@ -26,7 +26,7 @@ export interface Occasions {
 export class Keeper {
   readonly #license: License;
   readonly #occasions: Occasions;
-  readonly #stops: (() => void)[] = [];
+  readonly #end = new AbortController();
   #cancelTimer: () => void = () => undefined;
   /** Running seconds before which the portal is not asked. */
   #notBefore: number;
@@ -46,21 +46,20 @@ export class Keeper {
   start(): void {
     const { tabs, events, page } = this.#occasions;
     const check = () => void this.#license.check();
+    const { signal } = this.#end;
     tabs.listen(check);
-    this.#listen(events, 'online', () => this.#tryAgain());
-    this.#listen(events, 'pagehide', check);
-    if (page) this.#listen(page, 'visibilitychange', check);
-    this.#stops.push(this.#license.subscribe((state) => this.#plan(state)));
+    events.addEventListener('online', () => this.#tryAgain(), { signal });
+    events.addEventListener('pagehide', check, { signal });
+    page?.addEventListener('visibilitychange', check, { signal });
+    signal.addEventListener(
+      'abort',
+      this.#license.subscribe((state) => this.#plan(state)),
+    );
   }
 
   stop(): void {
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#end.abort();
     this.#cancelTimer();
-  }
-
-  #listen(target: EventTarget, event: string, heard: () => void): void {
-    target.addEventListener(event, heard);
-    this.#stops.push(() => target.removeEventListener(event, heard));
   }
 
   /** Whatever failed before is tried again: soon, not by everybody in the same second, and not at every flicker of the network. */

@@ -2,7 +2,7 @@
 import type { Accepted, Refused, Spelled, Verdict, Verifier } from '../hosts/js/index.ts';
 import type { Device } from './device.ts';
 import type { Evidence } from './evidence.ts';
-import type { Problem } from './problem.ts';
+import { defined, type Problem } from './problem.ts';
 import { makeRequest } from './request.ts';
 import type { StorageStatus } from './vault.ts';
 
@@ -50,10 +50,10 @@ export function waitingOf(
       ? ownAsked
       : { atSeconds: askedAt, restSeconds: restSeconds ?? 0 };
   const spelled = receipt === undefined ? undefined : verifier.canonical(receipt);
-  return {
-    ...(made && { request: { code: made.code, file: made.file } }),
-    ...(spelled?.ok && { receipt: { code: spelled.value.code, file: spelled.value.file } }),
-    ...(activationId !== undefined && { activationId }),
-    ...(asked && { asked }),
-  };
+  return defined({
+    request: made && { code: made.code, file: made.file },
+    receipt: spelled?.ok ? { code: spelled.value.code, file: spelled.value.file } : undefined,
+    activationId,
+    asked,
+  });
 }

@@ -103,7 +103,7 @@ export class Vault {
       if (edited === loaded.evidence && !this.#unsaved) return edited;
       if (await this.#store(edited, loaded)) return edited;
     }
-    this.#degrade(new Error('no turn was won'));
+    this.#degrade(undefined);
     return this.#keep(edit(this.#kept));
   }
 
@@ -182,7 +182,7 @@ export class Vault {
       return sealed;
     });
     const back = asSealed(await this.#shelf.get(RECORD));
-    if (!back) throw new Error('the record could not be read back');
+    if (!back) throw new Error();
     await open(back, this.#owner);
   }
 

@@ -24,6 +24,8 @@ interface Known {
   devices: Set<string>;
   /** A clock far ahead was believed, maybe; until a signed time under a right clock. */
   poisoned: boolean;
+  /** What each page has shown as valid: it must not forget it while it lives, whatever happens to the disk. */
+  pages: Map<Page, Issued>;
   leaving?: boolean;
   mark: { mark: bigint; code: string | undefined; losses: number } | undefined;
 }
@@ -52,6 +54,7 @@ export class Invariants {
     await work;
     known.leaving = false;
     known.good = undefined;
+    known.pages.clear();
   }
 
   /** A page shows a state. */
@@ -65,8 +68,8 @@ export class Invariants {
     if (state.request && JSON.stringify(state).includes(LICENSE_KEY)) {
       throw new Violation('I8: a state shows the license key');
     }
-    if (state.kind === 'valid') this.#notRobbed(browser, state, known);
-    else this.#notLockedOut(browser, state, known);
+    if (state.kind === 'valid') this.#notRobbed(browser, page, state, known);
+    else this.#notLockedOut(browser, page, state, known);
   }
 
   /** A person activated online while everything around was well. */
@@ -101,7 +104,7 @@ export class Invariants {
     if (mark < before.mark) throw new Violation(`I7: the mark went back by ${before.mark - mark} seconds`);
   }
 
-  #notRobbed(browser: Browser, state: State & { kind: 'valid' }, known: Known): void {
+  #notRobbed(browser: Browser, page: Page, state: State & { kind: 'valid' }, known: Known): void {
     const { claims } = state.verdict;
     const issued = this.#portal.issuedAs(claims.tokenId);
     if (!issued) throw new Violation('I6: a code that nobody issued is valid');
@@ -115,20 +118,26 @@ export class Invariants {
       throw new Violation('I6: a code is valid after its check-in');
     }
     if (tame && issued !== known.good?.issued) known.poisoned = false; // a new code came, and with it a signed time
+    known.pages.set(page, issued);
     if (state.storage.mode !== 'durable') return;
     if (!known.good || known.good.losses !== browser.disk.losses || issued.issuedAt >= known.good.issued.issuedAt) {
       known.good = { issued, losses: browser.disk.losses };
     }
   }
 
-  /** Who holds a good code, on a disk that works and lost nothing, by a clock that is no more than a zone off, is not refused. */
-  #notLockedOut(browser: Browser, state: State, { good, poisoned, leaving }: Known): void {
-    if (!good || poisoned || leaving || state.kind === 'unavailable') return;
-    if (good.losses !== browser.disk.losses || browser.disk.fault || state.storage.mode === 'memory') return;
+  /**
+   * Who holds a good code by a clock that is no more than a zone off is not refused: not on a disk that works and lost nothing since,
+   * and not by a page that has shown the code, whatever the disk does.
+   */
+  #notLockedOut(browser: Browser, page: Page, state: State, { good, pages, poisoned, leaving }: Known): void {
+    if (poisoned || leaving || state.kind === 'unavailable') return;
     if (Math.abs(browser.clock.errorSeconds) > TAME_SECONDS) return;
-    if (this.#time.trueSeconds >= good.issued.checkInBy - TAME_SECONDS) return;
     const why = state.kind === 'refused' ? state.verdict.reason : state.kind;
-    throw new Violation(`I2, I6: the holder of a good code sees ${why}`);
+    const inTerm = (issued: Issued | undefined) =>
+      issued !== undefined && this.#time.trueSeconds < issued.checkInBy - TAME_SECONDS;
+    if (inTerm(pages.get(page))) throw new Violation(`I6: a page that showed a good code shows ${why}`);
+    if (good?.losses !== browser.disk.losses || browser.disk.fault || state.storage.mode === 'memory') return;
+    if (inTerm(good?.issued)) throw new Violation(`I2, I6: the holder of a good code sees ${why}`);
   }
 
   #componentOf(publicKey: string): string {
@@ -141,6 +150,7 @@ export class Invariants {
       components: new Set(),
       devices: new Set(),
       poisoned: false,
+      pages: new Map(),
       mark: undefined,
     };
     this.#known.set(browser, known);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Claims, Verdict } from '../../hosts/js/index.ts';
-import { HOUR, MINUTE, restAfter, restLeft, secondsToRefresh, spreadSeconds } from '../../sdk-web/due.ts';
+import { HOUR, restAfter, restLeft, secondsToRefresh, spreadSeconds } from '../../sdk-web/due.ts';
 import type { State } from '../../sdk-web/state.ts';
 import { DAY, NEW_YEAR } from '../vendor.ts';
 
@@ -79,9 +79,9 @@ test.each([
 test('after a success there is an hour of rest; after a failure most of a day, spread; never less than the portal said', () => {
   expect(restAfter(undefined, 0.5)).toBe(HOUR);
   expect(restAfter({}, 0)).toBe(DAY);
-  expect(restAfter({}, 1)).toBe(DAY - 4 * HOUR + MINUTE);
-  expect(restAfter({ retryAfterSeconds: 300 }, 0)).toBe(300);
-  expect(restAfter({ retryAfterSeconds: 300 }, 1)).toBe(360);
+  expect(restAfter({}, 1)).toBe(DAY - 4 * HOUR);
+  expect(restAfter({ retryAfterSeconds: 300 }, 0)).toBe(HOUR);
+  expect(restAfter({ retryAfterSeconds: 7200 }, 0.5)).toBe(2.5 * HOUR);
 });
 
 test('rest ends on time, is capped on a new occasion, and is none when the clock jumped back', () => {
