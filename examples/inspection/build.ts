@@ -1,6 +1,6 @@
 // Builds the application into a folder: bundles, then the worker, which knows every file by its hash.
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,12 +15,15 @@ export interface Build {
   portal: string;
   /** In hex. */
   publicKey: string;
+  /** Files with another content, for tests of updates. */
+  change?: Record<string, string>;
 }
 
-export async function buildApp({ folder, portal, publicKey }: Build): Promise<void> {
+export async function buildApp({ folder, portal, publicKey, change = {} }: Build): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const file of FILES) cpSync(path.join(here, file), path.join(folder, file), { recursive: true });
+  for (const [file, content] of Object.entries(change)) writeFileSync(path.join(folder, file), content);
   copyFileSync(module, path.join(folder, 'verifier.wasm'));
   const define = {
     PORTAL: JSON.stringify(portal),

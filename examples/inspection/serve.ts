@@ -13,17 +13,8 @@ const TYPES: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-export function serveFiles(folder: string, portal: string): Server {
-  const policy = [
-    "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    `connect-src 'self' ${new URL(portal).origin}`,
-    "img-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+/** `policy`: another content policy than the one that an application should have, for tests. */
+export function serveFiles(folder: string, portal: string, policy = policyFor(portal)): Server {
   return createServer(({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const file = path.join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
@@ -42,4 +33,17 @@ export function serveFiles(folder: string, portal: string): Server {
     });
     createReadStream(file).pipe(response);
   });
+}
+
+export function policyFor(portal: string): string {
+  return [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `connect-src 'self' ${new URL(portal).origin}`,
+    "img-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

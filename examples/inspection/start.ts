@@ -19,6 +19,8 @@ export interface Example {
   app: string;
   portal: string;
   licenseKey: string;
+  /** Of a license with one seat. */
+  singleSeatKey: string;
   /** Where the built application is. */
   folder: string;
   publicKey: string;
@@ -27,15 +29,26 @@ export interface Example {
   stop(): Promise<void>;
 }
 
-/** Port 0: any free one. */
-export async function startExample({ appPort = 0, portalPort = 0 } = {}): Promise<Example> {
+export interface ExampleOptions {
+  /** 0: any free one. */
+  appPort?: number;
+  seats?: number;
+  /** What stands between the application and the portal: gets the portal's address, returns the one that the application is built with. */
+  between?: (portal: string) => Promise<string>;
+}
+
+export async function startExample({
+  appPort = 0,
+  seats = 3,
+  between = async (portal) => portal,
+}: ExampleOptions = {}): Promise<Example> {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-example-'));
   const data = path.join(folder, 'portal');
   await createDataFolder(data, { nowSeconds: nowSeconds(), issuer: 'Latchkey example' });
-  const licenseKey = await addSample(data);
+  const [licenseKey, singleSeatKey] = await addSamples(data, seats);
   const portal = await openPortal({ folder: data, nowSeconds, report });
-  const portalServer = await serve({ portal, pages: await loadPages(), host: '127.0.0.1', port: portalPort, report });
-  const portalAddress = `http://localhost:${portalServer.port}/`;
+  const portalServer = await serve({ portal, pages: await loadPages(), host: '127.0.0.1', port: 0, report });
+  const portalAddress = await between(`http://localhost:${portalServer.port}/`);
   const publicKey = Buffer.from(portal.publicKeys()[0]?.publicKey ?? []).toString('hex');
   const built = path.join(folder, 'app');
   await buildApp({ folder: built, portal: portalAddress, publicKey });
@@ -45,6 +58,7 @@ export async function startExample({ appPort = 0, portalPort = 0 } = {}): Promis
     app: `http://localhost:${port}/`,
     portal: portalAddress,
     licenseKey,
+    singleSeatKey,
     folder: built,
     publicKey,
     server,
@@ -58,13 +72,13 @@ export async function startExample({ appPort = 0, portalPort = 0 } = {}): Promis
   };
 }
 
-async function addSample(folder: string): Promise<string> {
+async function addSamples(folder: string, seats: number): Promise<[string, string]> {
   const data = await openDataFolder(folder);
   const vendor = new Vendor(data, await loadModules(), nowSeconds);
   await vendor.addProduct({
     id: 'field-inspection',
     name: 'Field Inspection (sample product)',
-    seats: 3,
+    seats,
     machine: { needed: 1, of: 1 },
     termSeconds: 365 * DAY_SECONDS,
     offlineSeconds: 14 * DAY_SECONDS,
@@ -72,13 +86,11 @@ async function addSample(folder: string): Promise<string> {
     features: { export: true, inspections: 25 },
     domains: ['localhost'],
   });
-  const { licenseKey } = await vendor.addLicense({
-    product: 'field-inspection',
-    plan: 'demo',
-    customerId: 'sample-customer',
-  });
+  const sample = { product: 'field-inspection', plan: 'demo', customerId: 'sample-customer' };
+  const { licenseKey } = await vendor.addLicense(sample);
+  const single = await vendor.addLicense({ ...sample, seats: 1 });
   await data.store.close();
-  return licenseKey;
+  return [licenseKey, single.licenseKey];
 }
 
 /** The next free port if the usual one is taken. */
