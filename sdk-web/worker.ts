@@ -44,7 +44,7 @@ export function serveShell(worker: EventTarget, { files, shell, exceptPaths = []
     registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [...exceptPaths] }));
   }
   worker.addEventListener('message', (event) => {
-    if (event instanceof MessageEvent && event.data === TAKE_OVER) void skipWaiting.call(worker);
+    if (Reflect.get(event, 'data') === TAKE_OVER) void skipWaiting.call(worker);
   });
   // The first page was loaded before there was a worker: it is served by this one from now on.
   onWorkerEvent(worker, 'activate', (event) => event.waitUntil(clients.claim()));

@@ -43,7 +43,11 @@ const layers: Layer[] = [
     files: ['test/', 'wasm/', 'hosts/', 'sdk-web/', 'portal/', 'scripts/', 'bench/', 'examples/', 'build/'],
     packages: /./,
   },
-  { folder: 'bench/', files: ['bench/', 'scripts/', 'hosts/', 'sdk-web/', 'portal/', 'build/'], packages: /./ },
+  {
+    folder: 'bench/',
+    files: ['bench/', 'examples/', 'scripts/', 'hosts/', 'sdk-web/', 'portal/', 'build/'],
+    packages: /./,
+  },
   { folder: '', files: ['scripts/'], packages: /./ },
 ];
 

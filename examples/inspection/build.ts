@@ -40,7 +40,7 @@ export async function buildApp({ folder, portal, publicKey, change = {} }: Build
   });
 }
 
-function filesOf(folder: string): { url: string; revision: string; integrity: string }[] {
+export function filesOf(folder: string): { url: string; revision: string; integrity: string }[] {
   const files = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((it) => it.isFile());
   return files
     .map((it) => path.join(it.parentPath, it.name))

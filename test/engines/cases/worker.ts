@@ -35,9 +35,9 @@ export const worker: Case[] = [
       const tab = await profile.open(site.app);
       await until(tab, 'return navigator.serviceWorker.controller !== null', 'the worker controls the page');
       const undo = await publish(stage, 'Field inspection 3');
-      const style = path.join(site.folder, 'style.css');
+      const page = path.join(site.folder, 'index.html');
       try {
-        writeFileSync(style, '<h1>Welcome to our guests</h1>'); // what a captive portal would have answered
+        writeFileSync(page, '<h1>Welcome to our guests</h1>'); // what a captive portal would have answered
         await tab.run('await (await navigator.serviceWorker.ready).update().catch(() => undefined)');
         await until(tab, 'return (await navigator.serviceWorker.ready).installing === null', 'the attempt has ended');
         await tab.goto(site.app);
