@@ -1,6 +1,6 @@
 // Values as people type them on the command line: durations, days, rules, features.
 import type { FeatureValue } from '../hosts/js/verdict.ts';
-import type { MachineRule } from './server/seats.ts';
+import type { MachineRule } from './server/recognize.ts';
 
 /** The command line is wrong; the message says what it should be. */
 export class UsageError extends Error {

@@ -1,8 +1,7 @@
 // What a person pasted as "the machine": an activation request or a raw fingerprint. The module decides which, and what it says.
 import type { Verifier } from '../../hosts/js/index.ts';
 import type { Problem, Request } from '../../hosts/js/verdict.ts';
-import type { ActivationProblem } from './activate.ts';
-import { Refused } from './refused.ts';
+import { type Problem as Refusal, Refused } from './refused.ts';
 
 export type Machine =
   | { from: 'request'; request: Request }
@@ -27,7 +26,7 @@ export function readMachine(verifier: Verifier, text: string, as?: Machine['from
 }
 
 /** The name, the sentence and the place are the module's own. */
-export function malformed(field: NonNullable<ActivationProblem['field']>, problem: Problem): ActivationProblem {
+export function malformed(field: string, problem: Problem): Refusal {
   const { name, sentence, row, group, offset } = problem;
   return {
     status: 400,
@@ -55,7 +54,7 @@ function readFingerprint(verifier: Verifier, text: string): Machine {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const NOT_TEXT = /[\u0000-\u001f\u007f-\u009f\ufffd]/;
 
-const BINARY_FINGERPRINT: ActivationProblem = {
+const BINARY_FINGERPRINT: Refusal = {
   status: 400,
   code: 'fingerprint-malformed',
   error: 'This fingerprint has characters that cannot be seen; copy it as text.',

@@ -3,6 +3,7 @@ import type { Verifier } from '../../hosts/js/index.ts';
 import type { ActivationInput } from './activate.ts';
 import { addressName } from './limit.ts';
 import { type Machine, malformed, readMachine } from './machine.ts';
+import { proven } from './proof.ts';
 import { Refused } from './refused.ts';
 
 const MAX_LABEL_BYTES = 64;
@@ -10,10 +11,13 @@ const NO_ADDRESS = 'no address';
 
 export interface Order {
   machine: Machine;
-  licenseKey: string;
+  /** By its key, or by its id when somebody has signed in. */
+  license: { key: string } | { id: string };
   label: string;
   idempotencyKey: string | undefined;
   address: string;
+  /** The device that proved to have sent this. */
+  deviceKey: Uint8Array | undefined;
 }
 
 /** Everything that can be wrong with the input itself is said before the key is looked up: it tells nothing about keys. */
@@ -25,11 +29,19 @@ export function readOrder(verifier: Verifier, input: ActivationInput): Order {
   demandIdempotencyKey(input.idempotencyKey);
   return {
     machine,
-    licenseKey: readLicenseKey(verifier, input.licenseKey, inside?.licenseKey),
+    license:
+      input.licenseId === undefined
+        ? { key: readLicenseKey(verifier, input.licenseKey ?? '', inside?.licenseKey) }
+        : { id: input.licenseId },
     label,
     idempotencyKey: input.idempotencyKey,
-    address: input.address === undefined ? NO_ADDRESS : addressName(input.address),
+    address: nameAddress(input.address),
+    deviceKey: machine.from === 'request' ? proven(verifier, machine.request, input.device) : undefined,
   };
+}
+
+export function nameAddress(address: string | undefined): string {
+  return address === undefined ? NO_ADDRESS : addressName(address);
 }
 
 /** The key that was typed wins over the one inside the request. */
@@ -45,7 +57,7 @@ function readLicenseKey(verifier: Verifier, typed: string, inside: string | unde
 }
 
 /** The limits of a label inside a request (docs/token.md). */
-function demandLabel(label: string): void {
+export function demandLabel(label: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   const clean = label.isWellFormed() && !/[\u0000-\u001f\u007f]/.test(label);
   if (clean && Buffer.byteLength(label) <= MAX_LABEL_BYTES) return;
@@ -53,7 +65,7 @@ function demandLabel(label: string): void {
   throw new Refused({ status: 400, code: 'label-malformed', error, field: 'label' });
 }
 
-function demandIdempotencyKey(key: string | undefined): void {
+export function demandIdempotencyKey(key: string | undefined): void {
   if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return;
   const error = 'An Idempotency-Key has 1 to 255 visible ASCII characters; send a UUID.';
   throw new Refused({ status: 400, code: 'idempotency-key-malformed', error });

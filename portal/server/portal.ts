@@ -3,21 +3,22 @@
 import type { Verifier } from '../../hosts/js/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Access, type AccountsConfig, openAccess } from './access.ts';
-import { type ActivationInput, type ActivationResult, activate, type Desk } from './activate.ts';
+import { type ActivationInput, type ActivationResult, activate } from './activate.ts';
+import type { Desk } from './desk.ts';
 import { openDataFolder } from './folder.ts';
 import { CodeMaker } from './issue.ts';
 import { Keyring, trustNewest } from './keyring.ts';
-import { Limiter } from './limit.ts';
+import { type LicenseOperations, openLicenses } from './licenses.ts';
+import { forgetFullBuckets, Limits } from './limits.ts';
+import { type MachineOperations, openMachines } from './machine-operations.ts';
 import { loadModules, type Modules } from './modules.ts';
+import { type MachineCall, refresh } from './refresh.ts';
+import { type ReleaseResult, releaseByDevice } from './release.ts';
+import { forgetOldReplays } from './replay.ts';
 import { kidOf } from './signer.ts';
 import { type Database, isStoreFailure, type Store } from './store.ts';
 
 const ABI_VERSION = 1; // the one that hosts/js demands of both modules
-
-/** Guessing license keys from one address: a person's slips pass, a program's do not. */
-const UNKNOWN_KEYS = { burst: 60, secondsEach: 2 };
-/** Codes for a machine that sits already: enough for every retry, not for filling the disk. */
-const FURTHER_CODES = { burst: 100, secondsEach: 36 };
 
 export interface PortalConfig {
   /** The data folder, as `npm run portal -- init` creates it. */
@@ -43,9 +44,17 @@ export interface Portal extends Access {
   readonly verifier: Verifier;
   /** Every outcome is a result. It throws only for a defect of the portal itself. */
   activate(input: ActivationInput): Promise<ActivationResult>;
+  /** A machine that has its seat gets a fresh code. */
+  refresh(call: MachineCall): Promise<ActivationResult>;
+  /** A device that has a key gives its seat back. */
+  release(call: MachineCall): Promise<ReleaseResult>;
+  readonly licenses: LicenseOperations;
+  readonly machines: MachineOperations;
   publicKeys(): PublicKeyInfo[];
   products(): Promise<ProductInfo[]>;
   health(): Promise<Health>;
+  /** Forgets what is of no use any more: answers older than a day, buckets that are full. */
+  tidy(): Promise<void>;
   /** Finishes what began, then closes the store. */
   close(): Promise<void>;
 }
@@ -103,8 +112,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     vault,
     nowSeconds,
     issuer,
-    unknownKeys: new Limiter(UNKNOWN_KEYS, nowSeconds),
-    furtherCodes: new Limiter(FURTHER_CODES, nowSeconds),
+    limits: new Limits(vault, nowSeconds),
     report,
   };
   return {
@@ -113,9 +121,14 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     verifier: modules.verifier,
     ...openAccess({ store, vault, verifier: modules.verifier, nowSeconds, title: issuer, accounts: config.accounts }),
     activate: (input) => activate(desk, input),
+    refresh: (call) => refresh(desk, call),
+    release: (call) => releaseByDevice(desk, call),
+    licenses: openLicenses(desk),
+    machines: openMachines(desk),
     publicKeys: () => keys,
     products: () => readProducts(store.database),
     health: () => readHealth(store, modules, report),
+    tidy: () => tidy(desk),
     close: () => store.close(),
   };
 }
@@ -143,6 +156,13 @@ export async function readProducts(database: Database): Promise<ProductInfo[]> {
     ...(row.offline_seconds !== null && { offlineSeconds: row.offline_seconds }),
     ...(row.refresh_seconds !== null && { refreshSeconds: row.refresh_seconds }),
   }));
+}
+
+async function tidy({ store, nowSeconds }: Desk): Promise<void> {
+  await store.write(async (tx) => {
+    await forgetOldReplays(tx, nowSeconds());
+    await forgetFullBuckets(tx, nowSeconds());
+  });
 }
 
 /** Healthy is who can write: the clock's row is written as it is, and its transaction undone or not makes no difference. */

@@ -1,5 +1,4 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
-import type { Activation } from './activate.ts';
 import type { Writing } from './store.ts';
 
 const KEPT_SECONDS = 86_400;
@@ -11,12 +10,12 @@ export interface Attempt {
 }
 
 /** The recorded answer; `other` when the name was used for something else. */
-export async function findReplay(
-  store: Writing,
+export async function findReplay<T extends object>(
+  tx: Writing,
   attempt: Attempt,
   nowSeconds: number,
-): Promise<Activation | 'other' | undefined> {
-  const row = await store
+): Promise<T | 'other' | undefined> {
+  const row = await tx
     .selectFrom('replay')
     .select(['asked', 'answer'])
     .where('name', '=', attempt.name)
@@ -24,25 +23,27 @@ export async function findReplay(
     .executeTakeFirst();
   if (!row) return undefined;
   if (Buffer.compare(row.asked, attempt.asked) !== 0) return 'other';
-  const answer: Activation = JSON.parse(row.answer); // written by recordReplay
+  const answer: T = JSON.parse(row.answer); // written by recordReplay under the same name
   return answer;
 }
 
-/** Records the answer and forgets those that are older than a day. */
 export async function recordReplay(
-  store: Writing,
+  tx: Writing,
   { name, asked }: Attempt,
-  activation: Activation,
+  result: object,
   nowSeconds: number,
 ): Promise<void> {
-  await store
-    .deleteFrom('replay')
-    .where('created_at', '<=', nowSeconds - KEPT_SECONDS)
-    .execute();
-  const answer = JSON.stringify(activation);
-  await store
+  const answer = JSON.stringify(result);
+  await tx
     .insertInto('replay')
     .values({ name, asked, answer, created_at: nowSeconds })
     .onConflict((same) => same.column('name').doUpdateSet({ asked, answer, created_at: nowSeconds }))
+    .execute();
+}
+
+export async function forgetOldReplays(tx: Writing, nowSeconds: number): Promise<void> {
+  await tx
+    .deleteFrom('replay')
+    .where('created_at', '<=', nowSeconds - KEPT_SECONDS)
     .execute();
 }

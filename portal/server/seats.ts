@@ -1,94 +1,189 @@
-// Who sits where. A seat that was sold is a row; taking one is a single statement that finds a free row or none.
+// Who sits where. A seat that was sold is a row, so no more machines can sit than seats were sold. Whoever changes anything here holds
+// the license's row.
+import { notYetFree, Refused } from './refused.ts';
 import type { Writing } from './store.ts';
+import type { ActivationRow, ActivationState, LicenseRow, ProductRow, SeatRow } from './tables.ts';
 
-/** A machine as its components; `needed` of them must be there for a code to fit. */
-export interface SeatClaim {
+const MONTH_SECONDS = 30 * 86_400;
+const NEVER = 253_402_300_799;
+
+export interface Taking {
   activationId: string;
-  licenseId: string;
-  label: string;
-  components: readonly Uint8Array[];
-  needed: number;
-}
-
-/** Of `of` components, `needed` must still be there. */
-export interface MachineRule {
-  needed: number;
-  of: number;
+  nowSeconds: number;
+  /** The seat that this machine had before. Back in it, it has changed nothing. */
+  formerSeat: number | undefined;
 }
 
 /**
- * How many of n components must match: as many may change as the rule allows, but more than half always stay (2k > n), so that
- * components collected from several machines cannot make one code fit them all.
+ * Takes the machine's former seat or a free one; undefined when every seat is taken.
+ *
+ * @throws Refused when the free ones have changed hands too often, or are closed for a while
  */
-export function neededOf(rule: MachineRule, n: number): number {
-  return Math.max(n - (rule.of - rule.needed), Math.floor(n / 2) + 1);
+export async function takeSeat(
+  tx: Writing,
+  license: LicenseRow,
+  product: ProductRow,
+  { activationId, nowSeconds, formerSeat }: Taking,
+): Promise<number | undefined> {
+  const number =
+    (await takeFormerSeat(tx, license, product, activationId, formerSeat)) ??
+    (await takeFreeSeat(tx, license, activationId, nowSeconds));
+  if (number === undefined) {
+    const free = await freeSeats(tx, license.id).select('free_from').limit(1).executeTakeFirst();
+    if (free) throw new Refused(notYetFree(free.free_from - nowSeconds));
+    return undefined;
+  }
+  await tx
+    .updateTable('license')
+    .set((it) => ({ used: it('used', '+', 1) }))
+    .where('id', '=', license.id)
+    .execute();
+  license.used++;
+  return number;
 }
 
-/**
- * The activation of this very machine, if it sits already. It must show enough of what it showed when it took its seat, and so much
- * that the new code cannot fit a machine that shares nothing with it: with fewer than `needed` components of others that cannot be.
- */
-export async function findOwnSeat(
-  store: Writing,
-  licenseId: string,
-  components: readonly Uint8Array[],
-  needed: number,
-): Promise<{ id: string; label: string } | undefined> {
-  return await store
-    .selectFrom('activation_component as shown')
-    .innerJoin('activation', 'activation.id', 'shown.activation_id')
-    .innerJoin('seat', 'seat.activation_id', 'activation.id')
-    .where('shown.license_id', '=', licenseId)
-    .where('shown.component', 'in', [...components])
-    .groupBy('activation.id')
-    .having((is) => is(is.fn.countAll<number>(), '>=', is.ref('activation.needed')))
-    .having((is) => is(is.fn.countAll<number>(), '>=', needed))
-    .orderBy((count) => count.fn.countAll(), 'desc')
-    .orderBy('activation.created_at')
-    .orderBy('activation.id')
-    .select(['activation.id', 'activation.label'])
-    .limit(1)
-    .executeTakeFirst();
-}
-
-/** Takes a free seat; false when there is none. Then the transaction must be undone. The license's row is locked. */
-export async function takeSeat(store: Writing, claim: SeatClaim, nowSeconds: number): Promise<boolean> {
-  const { activationId, licenseId } = claim;
-  await store
-    .insertInto('activation')
-    .values({
-      id: activationId,
-      license_id: licenseId,
-      label: claim.label,
-      needed: claim.needed,
-      created_at: nowSeconds,
-    })
-    .execute();
-  await store
-    .insertInto('activation_component')
-    .values(claim.components.map((component) => ({ license_id: licenseId, component, activation_id: activationId })))
-    .execute();
-  const taken = await store
+async function takeFreeSeat(
+  tx: Writing,
+  license: LicenseRow,
+  activation_id: string,
+  nowSeconds: number,
+): Promise<number | undefined> {
+  const taken = await tx
     .updateTable('seat')
-    .set({ activation_id: activationId })
-    .where('license_id', '=', licenseId)
+    .set({ activation_id })
+    .where('license_id', '=', license.id)
     .where('activation_id', 'is', null)
-    .where('number', '=', (free) =>
-      free
-        .selectFrom('seat')
-        .where('license_id', '=', licenseId)
-        .where('activation_id', 'is', null)
-        .select((lowest) => lowest.fn.min('number').as('number')),
-    )
+    .where('number', '=', freeSeats(tx, license.id).where('free_from', '<=', nowSeconds).select('number').limit(1))
     .returning('number')
     .executeTakeFirst();
-  return taken !== undefined;
+  return taken?.number;
 }
 
-export async function countSeats(store: Writing, licenseId: string): Promise<{ used: number; total: number }> {
-  return await store
+/** A machine that comes back has changed nothing, so the change that was counted when it left is given back. */
+async function takeFormerSeat(
+  tx: Writing,
+  license: LicenseRow,
+  product: ProductRow,
+  activation_id: string,
+  number: number | undefined,
+): Promise<number | undefined> {
+  if (number === undefined) return undefined;
+  const taken = await tx
+    .updateTable('seat')
+    .set((seat) => ({ activation_id, changes_full_at: seat('changes_full_at', '-', changeSeconds(product)) }))
+    .where('license_id', '=', license.id)
+    .where('number', '=', number)
+    .where('activation_id', 'is', null)
+    .returning('number')
+    .executeTakeFirst();
+  return taken?.number;
+}
+
+function freeSeats(tx: Writing, licenseId: string) {
+  return tx
     .selectFrom('seat')
     .where('license_id', '=', licenseId)
-    .select((seat) => [seat.fn.count<number>('activation_id').as('used'), seat.fn.countAll<number>().as('total')])
+    .where('activation_id', 'is', null)
+    .orderBy('free_from')
+    .orderBy('number');
+}
+
+export interface Ending {
+  state: Exclude<ActivationState, 'active'>;
+  nowSeconds: number;
+  /** How long the seat stays closed. */
+  closedSeconds?: number;
+}
+
+/** Frees the seat of a machine that sits. Unless its lease lapsed, that counts as a change of hands. */
+export async function freeSeat(
+  tx: Writing,
+  license: LicenseRow,
+  product: ProductRow,
+  activation: Pick<ActivationRow, 'id' | 'seat_number'>,
+  { state, nowSeconds, closedSeconds = 0 }: Ending,
+): Promise<void> {
+  const seat = await seatOf(tx, license.id, activation.seat_number);
+  const counted = state === 'lapsed' ? {} : countedChange(product, seat, nowSeconds, closedSeconds);
+  await tx
+    .updateTable('seat')
+    .set({ activation_id: null, lease_until: null, ...counted })
+    .where('license_id', '=', license.id)
+    .where('number', '=', seat.number)
+    .execute();
+  await tx.updateTable('activation').set({ state, ended_at: nowSeconds }).where('id', '=', activation.id).execute();
+  await tx
+    .updateTable('license')
+    .set((it) => ({ used: it('used', '-', 1) }))
+    .where('id', '=', license.id)
+    .execute();
+  license.used--;
+}
+
+/** Counts a change of hands without one: the machine in the seat became another. False when the allowance is used up. */
+export async function countChange(
+  tx: Writing,
+  product: ProductRow,
+  { license_id, seat_number }: ActivationRow,
+  nowSeconds: number,
+): Promise<boolean> {
+  const seat = await seatOf(tx, license_id, seat_number);
+  const { changes_full_at, free_from } = countedChange(product, seat, nowSeconds, 0);
+  if (free_from > nowSeconds) return false;
+  await tx
+    .updateTable('seat')
+    .set({ changes_full_at })
+    .where('license_id', '=', license_id)
+    .where('number', '=', seat_number)
+    .execute();
+  return true;
+}
+
+/** A bucket: so many changes at once as a month allows, then one in each share of the month. */
+function countedChange(product: ProductRow, seat: SeatRow, nowSeconds: number, closedSeconds: number) {
+  const changes_full_at = Math.max(nowSeconds, seat.changes_full_at) + changeSeconds(product);
+  const allowed = product.changes_per_30_days === 0 ? NEVER : changes_full_at - MONTH_SECONDS;
+  return { changes_full_at, free_from: Math.max(nowSeconds + closedSeconds, allowed) };
+}
+
+function changeSeconds({ changes_per_30_days: changes }: ProductRow): number {
+  return changes === 0 ? 0 : Math.floor(MONTH_SECONDS / changes);
+}
+
+function seatOf(tx: Writing, licenseId: string, number: number): Promise<SeatRow> {
+  return tx
+    .selectFrom('seat')
+    .selectAll()
+    .where('license_id', '=', licenseId)
+    .where('number', '=', number)
     .executeTakeFirstOrThrow();
+}
+
+/** A browser that did not check in for its offline window has no working code any more: its seat is free. */
+export async function freeLapsedLeases(
+  tx: Writing,
+  license: LicenseRow,
+  product: ProductRow,
+  nowSeconds: number,
+): Promise<void> {
+  const lapsed = await tx
+    .selectFrom('seat')
+    .select(['activation_id', 'number'])
+    .where('license_id', '=', license.id)
+    .where('lease_until', '<=', nowSeconds)
+    .execute();
+  for (const { activation_id, number } of lapsed) {
+    if (activation_id === null) continue;
+    await freeSeat(tx, license, product, { id: activation_id, seat_number: number }, { state: 'lapsed', nowSeconds });
+  }
+}
+
+/** The seat of a browser is a lease until its code's check-in is due; `until` null: it stays. */
+export async function lease(tx: Writing, activation: ActivationRow, until: number | null): Promise<void> {
+  await tx
+    .updateTable('seat')
+    .set({ lease_until: until })
+    .where('license_id', '=', activation.license_id)
+    .where('number', '=', activation.seat_number)
+    .execute();
 }

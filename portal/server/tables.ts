@@ -9,11 +9,12 @@ export interface Tables extends AccountTables, VendorTables {
   signing_key: SigningKeyRow;
   product: ProductRow;
   license: LicenseRow;
-  activation: { id: string; license_id: string; label: string; needed: number; created_at: number };
+  activation: ActivationRow;
   activation_component: { license_id: string; component: Uint8Array; activation_id: string };
-  seat: { license_id: string; number: number; activation_id: string | null };
+  seat: SeatRow;
   issued_code: IssuedCodeRow;
   replay: { name: Uint8Array; asked: Uint8Array; answer: string; created_at: number };
+  rate: { name: Uint8Array; full_at: number };
 }
 
 export interface SigningKeyRow {
@@ -40,22 +41,30 @@ export interface ProductRow {
   features: string;
   /** JSON: an array of domain patterns. */
   domains: string;
+  changes_per_30_days: number;
+  replacements_per_year: number;
+  replacement_delay_seconds: number;
+  correction_seconds: number;
   created_at: number;
   jwt_issuer: string | null;
   jwt_audience: string | null;
   jwt_seconds: number | null;
 }
 
+export type LicenseState = 'active' | 'suspended' | 'refunded' | 'revoked';
+
 export interface LicenseRow {
   id: string;
   product_id: string;
   key_lookup: Uint8Array;
   key_sealed: Uint8Array;
-  state: 'active' | 'suspended' | 'revoked';
+  state: LicenseState;
   customer_id: string | null;
   plan: string | null;
   term_seconds: number | null;
   expires_at: number | null;
+  seats: number;
+  used: number;
   created_at: number;
   /** JSON; null: as the product says. */
   features: string | null;
@@ -64,11 +73,47 @@ export interface LicenseRow {
   addresses: string | null;
 }
 
+export type ActivationState = 'active' | 'given-back' | 'replaced' | 'lapsed';
+/** How a machine came to its seat. `online` and `browser` asked themselves; a `browser` has a device key. */
+export type Via = 'request' | 'fingerprint' | 'online' | 'browser';
+
+export interface ActivationRow {
+  id: string;
+  license_id: string;
+  label: string;
+  needed: number;
+  via: Via;
+  state: ActivationState;
+  created_at: number;
+  ended_at: number | null;
+  seat_number: number;
+  lock: Uint8Array | null;
+  device_key: Uint8Array | null;
+  token_id: Uint8Array | null;
+  issued_at: number;
+  expires_at: number | null;
+  refresh_at: number | null;
+  check_in_by: number | null;
+  seen_at: number;
+}
+
+export interface SeatRow {
+  license_id: string;
+  number: number;
+  activation_id: string | null;
+  free_from: number;
+  changes_full_at: number;
+  lease_until: number | null;
+}
+
+export type Occasion = 'activated' | 'again' | 'refreshed' | 'renewed' | 'corrected';
+
 export interface IssuedCodeRow {
   token_id: Uint8Array;
   activation_id: string;
   nonce: Uint8Array | null;
   lock: Uint8Array | null;
   issued_at: number;
+  occasion: Occasion;
   code: string;
 }

@@ -184,6 +184,39 @@ const SENTENCES: Record<string, string> = {
   'This license is suspended; ask the vendor why.':
     'Diese Lizenz ist gesperrt; fragen Sie den Hersteller nach dem Grund.',
   'This license has ended; renew it with the vendor.': 'Diese Lizenz ist zu Ende; erneuern Sie sie beim Hersteller.',
+  'This license was refunded and is no longer good; ask the vendor if that is a mistake.':
+    'Diese Lizenz wurde erstattet und gilt nicht mehr; fragen Sie den Hersteller, wenn das ein Irrtum ist.',
+  'This license was revoked; ask the vendor why.':
+    'Diese Lizenz wurde widerrufen; fragen Sie den Hersteller nach dem Grund.',
+  'No machine is known here by this request; activate it with the license key.':
+    'Zu dieser Anfrage ist hier keine Maschine bekannt; aktivieren Sie sie mit dem Lizenzschlüssel.',
+  'This license has no such machine; look at the list of its machines again.':
+    'Diese Lizenz hat keine solche Maschine; sehen Sie noch einmal in die Liste ihrer Maschinen.',
+  'This machine has given its seat back; activate it again with the license key.':
+    'Diese Maschine hat ihren Platz zurückgegeben; aktivieren Sie sie neu mit dem Lizenzschlüssel.',
+  'This machine was reported as lost or broken and its seat was freed; activate it again with the license key.':
+    'Diese Maschine wurde als verloren oder defekt gemeldet und ihr Platz freigegeben; aktivieren Sie sie neu mit dem Lizenzschlüssel.',
+  'This machine has no seat any more; activate it again with the license key.':
+    'Diese Maschine hat keinen Platz mehr; aktivieren Sie sie neu mit dem Lizenzschlüssel.',
+  'A device key and its proof belong together; send both, in hexadecimal.':
+    'Ein Geräteschlüssel und sein Beweis gehören zusammen; senden Sie beide, hexadezimal.',
+  'The proof is not by this device for this request; update the application, or ask its vendor.':
+    'Der Beweis ist nicht von diesem Gerät für diese Anfrage; aktualisieren Sie die Anwendung, oder fragen Sie ihren Hersteller.',
+  'This request was answered before; make a new one.': 'Diese Anfrage wurde schon beantwortet; machen Sie eine neue.',
+  'This receipt fits no code of this license; compare it with the one that the machine shows.':
+    'Diese Quittung passt zu keinem Code dieser Lizenz; vergleichen Sie sie mit der, die die Maschine anzeigt.',
+  'No more lost machines can be replaced under this license for now; ask the vendor.':
+    'Unter dieser Lizenz lassen sich vorerst keine weiteren verlorenen Maschinen ersetzen; fragen Sie den Hersteller.',
+  'The seat of this machine has been taken by another one, so this cannot be undone.':
+    'Den Platz dieser Maschine hat inzwischen eine andere, deshalb lässt sich das nicht rückgängig machen.',
+  'Another machine of this license has this fingerprint and its own seat; replace the wrong one instead.':
+    'Eine andere Maschine dieser Lizenz hat diesen Fingerabdruck und ihren eigenen Platz; ersetzen Sie stattdessen die falsche.',
+  'This fingerprint can no longer be corrected; replace the machine, or ask the vendor.':
+    'Dieser Fingerabdruck lässt sich nicht mehr berichtigen; ersetzen Sie die Maschine, oder fragen Sie den Hersteller.',
+  'The free seats of this license changed hands too often lately; try again another day, or ask the vendor.':
+    'Die freien Plätze dieser Lizenz haben zuletzt zu oft gewechselt; versuchen Sie es an einem anderen Tag, oder fragen Sie den Hersteller.',
+  'The seats of this license stay with their first machines; ask the vendor.':
+    'Die Plätze dieser Lizenz bleiben bei ihren ersten Maschinen; fragen Sie den Hersteller.',
   'Every seat of this license is taken; give one back on a machine that no longer needs it, or ask the vendor for more.':
     'Alle Plätze dieser Lizenz sind belegt; geben Sie einen auf einer Maschine zurück, die ihn nicht mehr braucht, oder bitten Sie den Hersteller um weitere.',
   'The request comes from another product than this license is for; use the license key of that product.':

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { load, type Verifier } from '../../hosts/js/index.ts';
+import { type ComponentKind, load, type Verifier } from '../../hosts/js/index.ts';
 import { createDataFolder, openDataFolder } from '../../portal/server/folder.ts';
 import { loadModules } from '../../portal/server/modules.ts';
 import { openPortal, type Portal, type PortalConfig } from '../../portal/server/portal.ts';
@@ -132,7 +132,7 @@ export function newMachine(product = 'app'): TestMachine {
   return new TestMachine([`machine ${machines}`, `board ${machines}`, `disk ${machines}`], product);
 }
 
-export function component(product: string, kind: 'machine-id' | 'board' | 'disk' | 'raw', value: string): Uint8Array {
+export function component(product: string, kind: ComponentKind, value: string): Uint8Array {
   const reading = machineModule.component(product, kind, value);
   if (!reading.ok) throw new Error(reading.problem.sentence);
   return reading.value.component;

@@ -7,11 +7,14 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Issuer } from '../../hosts/js/index.ts';
 import { CodeMaker, IssueError, type MachineClaims } from '../../portal/server/issue.ts';
 import { Keyring } from '../../portal/server/keyring.ts';
-import { addressName, Limiter } from '../../portal/server/limit.ts';
+import { addressName } from '../../portal/server/limit.ts';
+import { Limits } from '../../portal/server/limits.ts';
 import { loadModules } from '../../portal/server/modules.ts';
-import { neededOf } from '../../portal/server/seats.ts';
+import { neededOf } from '../../portal/server/recognize.ts';
 import { firstPublicKey, type Signer } from '../../portal/server/signer.ts';
+import { openVault } from '../../portal/server/vault.ts';
 import { type Fixture, newMachine, openBeside, openFixture, START } from './fixture.ts';
+import { onEachStore } from './stores.ts';
 
 function besideOf(fixture: Fixture): DatabaseSync {
   const database = new DatabaseSync(path.join(fixture.folder, 'portal.sqlite'));
@@ -74,9 +77,9 @@ describe('by construction', () => {
     const { portal, licenseKey, licenseId } = fixture;
     await portal.activate({ licenseKey, machine: newMachine().request() });
     const other = besideOf(fixture);
-    expect(() => other.exec(`insert into seat values ('${licenseId}', 1, null)`)).toThrow(/UNIQUE/);
+    expect(() => other.exec(`insert into seat values ('${licenseId}', 1, null, 0, 0, null)`)).toThrow(/UNIQUE/);
     const sitting = other.prepare('select activation_id as id from seat').get()?.['id'];
-    expect(() => other.exec(`insert into seat values ('${licenseId}', 2, '${sitting}')`)).toThrow(/UNIQUE/);
+    expect(() => other.exec(`insert into seat values ('${licenseId}', 2, '${sitting}', 0, 0, null)`)).toThrow(/UNIQUE/);
   });
 
   test('every write is on the disk before it is acknowledged', async () => {
@@ -175,33 +178,62 @@ describe('how many components must match', () => {
   });
 });
 
-describe('a limiter', () => {
-  const open = () => {
-    const clock = { now: 1000 };
-    return { clock, limiter: new Limiter({ burst: 3, secondsEach: 10 }, () => clock.now) };
-  };
+onEachStore(() => {
+  describe('a limit', () => {
+    const rate = { purpose: 'test', burst: 3, secondsEach: 10 };
+    const open = async () => {
+      const fixture = await openFixture();
+      const store = await openBeside(fixture);
+      const limits = new Limits(openVault(fixture.folder), () => fixture.clock.nowSeconds);
+      const count = (name: string) => store.write((tx) => limits.count(tx, rate, name));
+      const wait = (name: string) => store.write((tx) => limits.waitSeconds(tx, rate, name));
+      return { ...fixture, store, count, wait };
+    };
 
-  test('lets a burst pass, then one in each interval', () => {
-    const { clock, limiter } = open();
-    for (let i = 0; i < 3; i++) {
-      expect(limiter.waitSeconds('a')).toBe(0);
-      limiter.count('a');
-    }
-    expect(limiter.waitSeconds('a')).toBe(10);
-    clock.now += 9;
-    expect(limiter.waitSeconds('a')).toBe(1);
-    clock.now += 1;
-    expect(limiter.waitSeconds('a')).toBe(0);
+    test('lets a burst pass, then one in each interval', async () => {
+      const { clock, count, wait } = await open();
+      for (let i = 0; i < 3; i++) {
+        expect(await wait('a')).toBe(0);
+        await count('a');
+      }
+      expect(await wait('a')).toBe(10);
+      clock.nowSeconds += 9;
+      expect(await wait('a')).toBe(1);
+      clock.nowSeconds += 1;
+      expect(await wait('a')).toBe(0);
+      await count('a');
+      expect(await wait('a')).toBe(10);
+    });
+
+    test('keeps names apart, and waits no longer than a full bucket when the clock is set back', async () => {
+      const { clock, count, wait } = await open();
+      for (let i = 0; i < 3; i++) await count('a');
+      expect(await wait('b')).toBe(0);
+      clock.nowSeconds -= 1_000_000;
+      expect(await wait('a')).toBe(10);
+      await count('a');
+      expect(await wait('a')).toBe(10);
+    });
+
+    test('counts all that come at once', async () => {
+      const { count, wait } = await open();
+      await Promise.all([count('a'), count('a'), count('a')]);
+      expect(await wait('a')).toBe(10);
+    });
+
+    test('is forgotten when it says nothing any more, and its rows name nobody', async () => {
+      const { clock, count, store, portal } = await open();
+      await count('203.0.113.7');
+      const [row] = await store.database.selectFrom('rate').selectAll().execute();
+      expect(Buffer.from(row?.name ?? []).toString('latin1')).not.toContain('203.0.113.7');
+      clock.nowSeconds += 10;
+      await portal.tidy();
+      expect(await store.database.selectFrom('rate').selectAll().execute()).toEqual([]);
+    });
   });
+});
 
-  test('keeps names apart, and waits no longer than a full bucket when the clock is set back', () => {
-    const { clock, limiter } = open();
-    for (let i = 0; i < 3; i++) limiter.count('a');
-    expect(limiter.waitSeconds('b')).toBe(0);
-    clock.now -= 1_000_000;
-    expect(limiter.waitSeconds('a')).toBe(10);
-  });
-
+describe('an address', () => {
   test.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
@@ -209,7 +241,7 @@ describe('a limiter', () => {
     ['2001:DB8:1:2::6', '2001:db8:1:2'],
     ['2001:db8::6', '2001:db8:0:0'],
     ['::1', '0:0:0:0'],
-  ])('counts %s as %s', (address, name) => {
+  ])('%s counts as %s', (address, name) => {
     expect(addressName(address)).toBe(name);
   });
 });

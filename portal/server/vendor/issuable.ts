@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { LatchkeyError } from '../../../hosts/js/index.ts';
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import { readExtras } from '../extras.ts';
-import { type MachineRule, neededOf } from '../seats.ts';
+import { type MachineRule, neededOf } from '../recognize.ts';
 import { passingSigner } from '../signer.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
 import type { Office } from './change.ts';
@@ -24,6 +24,14 @@ export interface NewProduct {
   offlineSeconds?: number | undefined;
   refreshSeconds?: number | undefined;
   renewWindowSeconds?: number | undefined;
+  /** How often a seat may change hands in 30 days; default: 5. */
+  changesPer30Days?: number | undefined;
+  /** How many lost machines may be replaced a year, for each seat; default: 2. */
+  replacementsPerYear?: number | undefined;
+  /** How long the seat of a lost machine stays closed; default: not at all. */
+  replacementDelaySeconds?: number | undefined;
+  /** How long a mistyped fingerprint may be corrected; default: 7 days. */
+  correctionSeconds?: number | undefined;
   features: Record<string, FeatureValue>;
   domains: string[];
 }
@@ -41,6 +49,10 @@ export function productRow(product: NewProduct, created_at: number): ProductRow 
     renew_window_seconds: product.renewWindowSeconds ?? null,
     features: JSON.stringify(product.features),
     domains: JSON.stringify(product.domains),
+    changes_per_30_days: product.changesPer30Days ?? 5,
+    replacements_per_year: product.replacementsPerYear ?? 2,
+    replacement_delay_seconds: product.replacementDelaySeconds ?? 0,
+    correction_seconds: product.correctionSeconds ?? 7 * 86_400,
     created_at,
     jwt_issuer: null,
     jwt_audience: null,

@@ -76,6 +76,7 @@ export async function changeSeats(tx: Writing, acts: Acts, license: LicenseRow, 
     if (gone.length < -change) throw new Declined(seatsInUse(seats.length - free.length));
     await tx.deleteFrom('seat').where('license_id', '=', license.id).where('number', 'in', gone).execute();
   }
+  await tx.updateTable('license').set({ seats: wanted }).where('id', '=', license.id).execute();
   acts.push({
     action: 'license.seats-changed',
     subject: { kind: 'license', id: license.id },

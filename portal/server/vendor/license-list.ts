@@ -17,8 +17,6 @@ export interface LicenseQuery extends PageQuery {
 }
 
 export interface ListedLicense extends LicenseRow {
-  used: number;
-  total: number;
   product_features: string;
   product_domains: string;
 }
@@ -39,20 +37,6 @@ export async function licenseRows(
     .innerJoin('product', 'product.id', 'license.product_id')
     .selectAll('license')
     .select(['product.features as product_features', 'product.domains as product_domains'])
-    .select((license) => [
-      license
-        .selectFrom('seat')
-        .whereRef('seat.license_id', '=', 'license.id')
-        .select((it) => it.fn.count<number>('activation_id').as('n'))
-        .$asScalar()
-        .as('used'),
-      license
-        .selectFrom('seat')
-        .whereRef('seat.license_id', '=', 'license.id')
-        .select((it) => it.fn.countAll<number>().as('n'))
-        .$asScalar()
-        .as('total'),
-    ])
     .orderBy('license.created_at', 'desc')
     .orderBy('license.id', 'desc')
     .limit(query.limit + 1);
@@ -81,8 +65,7 @@ export async function licenseRows(
       ]),
     );
   }
-  const found = await rows.execute();
-  return found.map((row) => ({ ...row, used: row.used ?? 0, total: row.total ?? 0 }));
+  return await rows.execute();
 }
 
 function matching({ modules, vault }: Office, text: string) {

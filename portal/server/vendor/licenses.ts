@@ -67,6 +67,16 @@ export function changeLicense(office: Office, by: By, id: string, wanted: Licens
   });
 }
 
+/** Its machines learn of it when they next ask. A refund that was a mistake is undone by making the license active again. */
+export function refundLicense(office: Office, by: By, id: string): Promise<Result<LicenseView>> {
+  return change(office, by, async (tx, acts) => {
+    const { license } = await holdLicense(tx, by, id);
+    if (license.state === 'revoked') throw new Declined(REVOKED);
+    await setState(tx, acts, license, 'refunded');
+    return await viewOf(office, tx, by, id);
+  });
+}
+
 /** For good. Machines learn of it when they next ask; until then their codes last as long as they say. */
 export function revokeLicense(office: Office, by: By, id: string): Promise<Result<LicenseView>> {
   return change(office, by, async (tx, acts) => {
@@ -140,6 +150,7 @@ async function setState(tx: Writing, acts: Acts, license: LicenseRow, state: Lic
 const ACTIONS: Record<LicenseRow['state'], string> = {
   active: 'license.reactivated',
   suspended: 'license.suspended',
+  refunded: 'license.refunded',
   revoked: 'license.revoked',
 };
 
@@ -188,7 +199,7 @@ export function licenseView(row: ListedLicense, nowSeconds: number): LicenseView
     id: row.id,
     productId: row.product_id,
     state: ended ? 'expired' : row.state,
-    seats: { used: row.used, total: row.total },
+    seats: { used: row.used, total: row.seats },
     ...(row.plan !== null && { plan: row.plan }),
     ...(row.customer_id !== null && { customerId: row.customer_id }),
     ...(row.expires_at !== null && { expiresAt: row.expires_at }),

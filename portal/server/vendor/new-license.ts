@@ -59,11 +59,11 @@ export async function issueLicense(
 /** Seats `from` to `to`, all rows in one statement. */
 export async function addSeats(tx: Writing, licenseId: string, from: number, to: number): Promise<void> {
   await sql`
-    insert into seat (license_id, number)
+    insert into seat (license_id, number, free_from, changes_full_at)
     with recursive numbers (n) as (
       select cast(${from} as bigint) union all select n + 1 from numbers where n < cast(${to} as bigint)
     )
-    select cast(${licenseId} as text), n from numbers
+    select cast(${licenseId} as text), n, 0, 0 from numbers
   `.execute(tx);
 }
 
@@ -88,6 +88,8 @@ function termsOf(
     plan: license.plan ?? null,
     term_seconds: license.expiresAt === undefined ? product.term_seconds : null,
     expires_at: license.expiresAt ?? null,
+    seats: license.seats ?? product.seats,
+    used: 0,
     created_at,
     features: license.features === undefined ? null : JSON.stringify(license.features),
     domains: license.domains === undefined ? null : JSON.stringify(license.domains),

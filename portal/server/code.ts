@@ -1,0 +1,137 @@
+// The code for a machine that sits: made, read back, and recorded with everything that it says, in the transaction that gave the seat.
+import { randomBytes } from 'node:crypto';
+import type { FeatureValue, Spelled } from '../../hosts/js/verdict.ts';
+import type { Activation } from './activate.ts';
+import { CODES, noteMachine } from './acts.ts';
+import type { Actor } from './audit/chain.ts';
+import type { Desk } from './desk.ts';
+import { readExtras } from './extras.ts';
+import type { MachineClaims } from './issue.ts';
+import { neededFor } from './recognize.ts';
+import * as refused from './refused.ts';
+import { Refused } from './refused.ts';
+import { lease } from './seats.ts';
+import type { Writing } from './store.ts';
+import type { ActivationRow, LicenseRow, Occasion, ProductRow } from './tables.ts';
+
+const TOKEN_ID_BYTES = 8;
+
+export interface NewCode {
+  license: LicenseRow;
+  product: ProductRow;
+  activation: ActivationRow;
+  /** What the code is bound to: what the machine shows now. */
+  components: readonly Uint8Array[];
+  lock: Uint8Array | undefined;
+  /** Absent: the answer to no request, and no signed time. */
+  nonce: Uint8Array | undefined;
+  issuedAt: number;
+  expiresAt: number | null;
+  occasion: Occasion;
+  /** Who asked for it. */
+  by: Actor;
+}
+
+/** A code may be had only for a license that is good. Told only to somebody who holds its key or a machine of it. */
+export function demandGood({ state, expires_at }: LicenseRow, issuedAt: number): void {
+  if (state === 'suspended') throw new Refused(refused.SUSPENDED);
+  if (state === 'refunded') throw new Refused(refused.REFUNDED);
+  if (state === 'revoked') throw new Refused(refused.REVOKED);
+  if (expires_at !== null && issuedAt >= expires_at) throw new Refused(refused.EXPIRED);
+}
+
+/**
+ * Signs and records, in one transaction: nothing leaves that is not recorded, nothing is recorded that was not signed. The machine's
+ * row is written as `activation` says – a new one when it was activated just now – with what the code says.
+ */
+export async function issueCode(desk: Desk, tx: Writing, code: NewCode): Promise<Activation> {
+  const { license, product, issuedAt, occasion } = code;
+  const claims = claimsFor(desk, code);
+  const { kid, ...spelled } = await desk.codes.make(tx, claims);
+  const activation: ActivationRow = {
+    ...code.activation,
+    lock: code.lock ?? null,
+    token_id: claims.tokenId,
+    issued_at: issuedAt,
+    expires_at: code.expiresAt,
+    refresh_at: product.refresh_seconds === null ? null : issuedAt + product.refresh_seconds,
+    check_in_by: product.offline_seconds === null ? null : issuedAt + product.offline_seconds,
+  };
+  await writeActivation(tx, activation, occasion);
+  await recordCode(tx, code, spelled, claims.tokenId);
+  if (activation.via === 'browser') await lease(tx, activation, activation.check_in_by);
+  const token = Buffer.from(claims.tokenId).toString('hex');
+  await noteMachine(desk, tx, { by: code.by, action: CODES[occasion], license, activation, code: { token, kid } });
+  return describe({ license, product, activation, spelled, features: claims.features }, occasion !== 'activated');
+}
+
+async function writeActivation(tx: Writing, activation: ActivationRow, occasion: Occasion): Promise<void> {
+  if (occasion === 'activated') {
+    await tx.insertInto('activation').values(activation).execute();
+  } else {
+    const { id, license_id: _, ...changed } = activation;
+    await tx.updateTable('activation').set(changed).where('id', '=', id).execute();
+  }
+}
+
+async function recordCode(tx: Writing, code: NewCode, { code: text }: Spelled, token_id: Uint8Array): Promise<void> {
+  const { activation, nonce = null, lock = null, issuedAt: issued_at, occasion } = code;
+  await tx
+    .insertInto('issued_code')
+    .values({ token_id, activation_id: activation.id, nonce, lock, issued_at, occasion, code: text })
+    .execute();
+}
+
+/** What is told about a code. */
+export interface Described {
+  license: LicenseRow;
+  product: ProductRow;
+  activation: ActivationRow;
+  spelled: Spelled;
+  features: Record<string, FeatureValue>;
+}
+
+export function describe({ license, product, activation, spelled, features }: Described, again: boolean): Activation {
+  const { expires_at: expiresAt, refresh_at: refreshAt, check_in_by: checkInBy } = activation;
+  return {
+    id: activation.id,
+    label: activation.label,
+    again,
+    code: spelled.code,
+    file: spelled.file,
+    licenseId: license.id,
+    productId: product.id,
+    productName: product.name,
+    issuedAt: activation.issued_at,
+    ...(expiresAt !== null && { expiresAt }),
+    ...(refreshAt !== null && { refreshAt }),
+    ...(checkInBy !== null && { checkInBy }),
+    ...(license.plan !== null && { plan: license.plan }),
+    features,
+    seats: { used: license.used, total: license.seats },
+    from: activation.via === 'fingerprint' ? 'fingerprint' : 'request',
+    releasable: activation.lock !== null,
+  };
+}
+
+function claimsFor(
+  desk: Desk,
+  { license, product, issuedAt, expiresAt, nonce, lock, components }: NewCode,
+): MachineClaims & { features: Record<string, FeatureValue> } {
+  return {
+    issuedAt,
+    expiresAt: expiresAt ?? undefined,
+    refreshSeconds: product.refresh_seconds ?? undefined,
+    offlineSeconds: product.offline_seconds ?? undefined,
+    renewWindowSeconds: product.renew_window_seconds ?? undefined,
+    tokenId: new Uint8Array(randomBytes(TOKEN_ID_BYTES)),
+    nonce,
+    issuer: desk.issuer,
+    licenseId: license.id,
+    product: product.id,
+    customerId: license.customer_id ?? undefined,
+    plan: license.plan ?? undefined,
+    machine: { needed: neededFor(product, components.length), lock, components },
+    ...readExtras(product, license),
+  };
+}
