@@ -62,7 +62,7 @@ function append(signature: u32, z: usize): void {
 /** Writes 1 for each signature that holds and 0 for each other, a byte each, in the order in which they were added. */
 export function decideBatch(answers: usize): void {
   if (count == 0) return;
-  pair.invertFirst(inverse, sums + usize(count) * SUM_SIZE - PAIR_SIZE);
+  pair.invertBoth(inverse, sums + usize(count) * SUM_SIZE - PAIR_SIZE);
   for (let i = count - 1; i >= 0; i--) {
     const at = sums + usize(i) * SUM_SIZE;
     if (i > 0) pair.multiply(own, inverse, at - PAIR_SIZE);

@@ -58,7 +58,7 @@ export function verifyPrepared(
   signature: usize,
 ): bool {
   if (!sumPrepared(points, number, publicKey, message, messageLength, signature)) return false;
-  edwards.encodeFirst(computed, points);
+  edwards.encodeBoth(computed, points);
   return same(computed, signature, HALF);
 }
 

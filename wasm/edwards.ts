@@ -198,9 +198,9 @@ export function encode(bytes: usize, xy: usize, inverse: usize): void {
   if (pair.isOdd(inverse, 0)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
 }
 
-/** Writes the first of two points. */
-export function encodeFirst(bytes: usize, point: usize): void {
-  pair.invertFirst(a, point + Z);
+/** Writes a point that is in both lanes. */
+export function encodeBoth(bytes: usize, point: usize): void {
+  pair.invertBoth(a, point + Z);
   pair.joinFirst(b, point + X, point + Y);
   encode(bytes, b, a);
 }

@@ -127,20 +127,26 @@ export function isOdd(a: usize, lane: usize): bool {
   return (load<u8>(encoded) & 1) == 1;
 }
 
-/** out = (1/a, 1/b) of the lanes of a reduced pair, 0 for 0. */
+/** out = (1/a, 1/b) of the lanes of a reduced pair, 0 for 0; `out` may not be a. */
 export function invert(out: usize, a: usize): void {
   encodeLane(encoded, a, 0);
-  invertBytes(encoded, encoded);
   encodeLane(encoded1, a, 1);
-  invertBytes(encoded1, encoded1);
-  decode(out, encoded, encoded1);
+  if (invertBytes(encoded, encoded) && invertBytes(encoded1, encoded1)) decode(out, encoded, encoded1);
+  else invertByPower(out, a);
 }
 
-/** out = 1/a of the first lane, in both. */
-export function invertFirst(out: usize, a: usize): void {
+/** The same for a pair of which both lanes are equal. */
+export function invertBoth(out: usize, a: usize): void {
   encodeLane(encoded, a, 0);
-  invertBytes(encoded, encoded);
-  decode(out, encoded, encoded);
+  if (invertBytes(encoded, encoded)) decode(out, encoded, encoded);
+  else invertByPower(out, a);
+}
+
+/** out = a^(p − 2) = (a^((p − 5)/8))^8·a³ */
+export function invertByPower(out: usize, a: usize): void {
+  power58(out, a);
+  squareTimes(out, out, 3);
+  for (let i = 0; i < 3; i++) multiply(out, out, a);
 }
 
 /** out = a^(2^count) */

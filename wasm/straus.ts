@@ -10,7 +10,7 @@ import * as scalar from './scalar';
 import * as single from './single';
 
 const POINT_WIDTH: i32 = 5; // 8 odd multiples of A and of R
-const BASE_WIDTH: i32 = 7; // 32 of B and of 2^128·B
+const BASE_WIDTH: i32 = 8; // 64 of B and of 2^128·B
 const HALF_ENTRY: usize = 2 * PAIR_SIZE;
 const ENTRY_SIZE: usize = 2 * HALF_ENTRY; // a cached point and its negative
 const DIGITS: usize = 264; // a scalar has at most 253 bits, its form one digit more

@@ -124,16 +124,16 @@ export function startSum(): void {
 export function addProduct(scalar: usize, table: usize, width: i32): void {
   memory.copy(padded, scalar, 32);
   const base = 1 << width;
+  const size = windowSize(width);
   let carry = 0;
-  for (let i = 0; i < windowCount(width); i++) {
-    const bit = i * width;
+  for (let bit = 0; bit < SCALAR_BITS; bit += width) {
     const window = (load<u32>(padded + (usize(bit) >> 3)) >> (bit & 7)) & (base - 1);
     const digit = i32(window) + carry;
     // Bits above 252 are 0, so the last digit is small and leaves no carry.
     carry = digit > base >> 1 ? 1 : 0;
     const signed = digit - carry * base;
     if (signed != 0) addTerm(table + usize(abs(signed) - 1) * ENTRY_SIZE + usize(carry));
-    table += windowSize(width);
+    table += size;
   }
 }
 

@@ -61,7 +61,7 @@ describe.each(builds)('%s', (build) => {
     }
   });
 
-  it('halves scalars: c ≡ d·h modulo 8·L, d odd and never 0 modulo L, both short for all but scalars nobody can find', () => {
+  it('halves scalars: c ≡ d·h modulo 8·L, d odd, below 2^129 and so never 0 modulo L, c short for all but scalars nobody can find', () => {
     const special = [
       0n,
       1n,
@@ -86,7 +86,9 @@ describe.each(builds)('%s', (build) => {
       expect(modulo((negative ? -d : d) * h - c, 8n * L)).toBe(0n);
       expect(d & 1n).toBe(1n);
       expect(d % L).not.toBe(0n);
-      if (i >= special.length) expect(c < 2n ** 128n && d < 2n ** 160n).toBe(true);
+      expect(d < 2n ** 129n).toBe(true);
+      // A quotient of 2^n where d is even makes c n bits longer, at one chance in 2^n.
+      if (i >= special.length) expect(c < 2n ** 142n).toBe(true);
     }
   });
 });

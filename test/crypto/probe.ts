@@ -32,8 +32,10 @@ interface Exports {
   fieldDecode(out: number, bytes: number): void;
   fieldEncode(bytes: number, a: number): void;
   decode(point: number, bytes: number): number;
-  encodeFirst(bytes: number, point: number): void;
-  invert(out: number, a: number): void;
+  encodeBoth(bytes: number, point: number): void;
+  invert(out: number, a: number): number;
+  pairInvert(out: number, a: number): void;
+  pairInvertByPower(out: number, a: number): void;
   works(): number;
   prepareKeys(keys: number, length: number, width: number): number;
   prepareAlone(key: number, width: number): number;

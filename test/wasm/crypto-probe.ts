@@ -6,7 +6,7 @@ import { halve, multiplier, multiplierNegative, shortScalar } from '../../wasm/h
 import { forgetTables, prepare } from '../../wasm/prepared';
 
 export { checkPublicKey, verify } from '../../wasm/ed25519';
-export { double, encodeFirst, isCanonical, isSmallOrder } from '../../wasm/edwards';
+export { double, encodeBoth, isCanonical, isSmallOrder } from '../../wasm/edwards';
 export {
   add as fieldAdd,
   decode as fieldDecode,
@@ -23,6 +23,8 @@ export {
   addReduced as pairAddReduced,
   decode as pairDecode,
   encodeLane as pairEncodeLane,
+  invert as pairInvert,
+  invertByPower as pairInvertByPower,
   multiply as pairMultiply,
   power58 as pairPower58,
   reduce as pairReduce,
