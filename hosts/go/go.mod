@@ -5,6 +5,7 @@ go 1.25.0
 require (
 	github.com/tetratelabs/wazero v1.12.0
 	github.com/zalando/go-keyring v0.2.8
+	rsc.io/qr v0.2.0
 )
 
 require (

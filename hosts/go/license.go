@@ -184,6 +184,12 @@ func (l *License) Request(options RequestOptions) (shown Spelled, isNew bool, er
 	return shown, isNew, err
 }
 
+// CarriesLicenseKey says that a request is a secret, because the license key is in it.
+func (l *License) CarriesLicenseKey(request Spelled) bool {
+	read, err := l.verifier.DecodeRequest([]byte(request.Code))
+	return err != nil || read.LicenseKey != ""
+}
+
 // Install installs an activation code, in any spelling. It is stored, and read back, before the verdict comes back as accepted. The error is a
 // *store.Fault when it cannot be stored.
 func (l *License) Install(text []byte) (Verdict, error) {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildHost, folderOf, type Host, hostNames, readHost } from '../../scripts/hosts.ts';
+import { exampleLicense } from '../example.ts';
 import { codeCases } from './calls.ts';
 
 interface Snippet {
@@ -31,6 +32,7 @@ const hosts = hostNames
   .map(readHost)
   .filter((host) => existsSync(path.join(folderOf(host), 'try-package.sh')));
 
+const example = await exampleLicense();
 const outcomes = hosts.map((host): 'good' | 'bad' | 'skipped' => {
   const because = buildHost(host);
   if (because !== undefined) {
@@ -88,11 +90,13 @@ function nameOf(code: string, ending: string, index: number): string {
   return `${name ?? `example_${index}`}.${ending}`;
 }
 
-/** The examples look for a license beside them. */
+/** The examples look for a license beside them: that of the project's README, or of a vector. */
 function prepare(folder: string, snippets: readonly Snippet[]): void {
   for (const name of ['snippets', 'outputs']) mkdirSync(path.join(folder, name));
   const good = codeCases().find(({ name }) => name === 'the canonical line is read');
-  writeFileSync(path.join(folder, 'snippets', 'license.lic'), Buffer.from(String(good?.call['code']), 'hex'));
+  const ours = snippets.some(({ code }) => code.includes('field-notes'));
+  const license = ours ? example : Buffer.from(String(good?.call['code']), 'hex');
+  writeFileSync(path.join(folder, 'snippets', 'license.lic'), license);
   for (const { name, code } of snippets) writeFileSync(path.join(folder, 'snippets', name), code);
 }
 

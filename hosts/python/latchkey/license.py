@@ -135,6 +135,11 @@ class License:
 
         return self._store.update(change)
 
+    def carries_license_key(self, request: Spelled) -> bool:
+        """Whether a request is a secret, because the license key is in it."""
+        reading = self._verifier.decode_request(request.code)
+        return isinstance(reading, Problem) or reading.license_key is not None
+
     def install(self, text: str | bytes) -> Verdict:
         """Installs an activation code, in any spelling. It is stored, and read back, before this says that it is accepted.
 

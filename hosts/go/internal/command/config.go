@@ -24,14 +24,14 @@ type config struct {
 
 // readConfig: options win over the file, each for itself.
 func readConfig(o *options, folder string) (product string, publicKeys [][]byte, err error) {
-	said, err := readConfigFile(o.config, folder)
+	said, err := readConfigFile(o.path("config"), folder)
 	if err != nil {
 		return "", nil, err
 	}
-	if product = o.product; product == "" {
+	if product = o.texts["product"]; product == "" {
 		product = said.Product
 	}
-	keys := []string(o.keys)
+	keys := o.keys
 	if len(keys) == 0 {
 		keys = said.PublicKeys
 	}

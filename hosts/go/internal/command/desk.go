@@ -29,8 +29,10 @@ type Desk struct {
 	Ask       func(question string) string
 	// Interactive: a person types.
 	Interactive bool
-	Folder      string
-	HostName    string
+	// Terminal: a terminal shows what is printed.
+	Terminal bool
+	Folder   string
+	HostName string
 	// Machine is another machine than the one on which the program runs.
 	Machine *machine.Machine
 }
@@ -38,8 +40,7 @@ type Desk struct {
 // TerminalDesk is the desk of a person at a terminal.
 func TerminalDesk() Desk {
 	input := bufio.NewReader(os.Stdin)
-	status, err := os.Stdin.Stat()
-	interactive := err == nil && status.Mode()&os.ModeCharDevice != 0
+	interactive := isTerminal(os.Stdin)
 	folder, _ := os.Getwd()
 	host, _ := os.Hostname()
 	return Desk{
@@ -57,9 +58,16 @@ func TerminalDesk() Desk {
 			return answer
 		},
 		Interactive: interactive,
+		Terminal:    isTerminal(os.Stdout),
 		Folder:      folder,
 		HostName:    host,
 	}
+}
+
+// isTerminal takes /dev/null for one, which harms nobody.
+func isTerminal(file *os.File) bool {
+	status, err := file.Stat()
+	return err == nil && status.Mode()&os.ModeCharDevice != 0 && file.Name() != os.DevNull
 }
 
 func readPaste(input *bufio.Reader) []byte {

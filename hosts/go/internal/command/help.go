@@ -1,5 +1,7 @@
 package command
 
+// What latchkey --help says.
+
 const commonHelp = `
 Which product, and whom to trust (options win over the file latchkey.json in this folder):
   --product ID       the product's id
@@ -30,27 +32,26 @@ More about each: latchkey COMMAND --help
 ` + commonHelp
 
 var helpPages = map[string]string{
-	"request": `latchkey request [--to FOLDER] [--label NAME] [--new]
+	"request": `latchkey request [--to FOLDER] [--label NAME] [--new] [--portal URL]
 
-Shows the activation request as rows to copy or read aloud. Take it to the vendor's portal. The same request is shown until it is
-answered, so asking twice spoils nothing.
+Shows the activation request: as rows to copy or read aloud, and as a QR code. Take it to the vendor's portal. The same request
+is shown until it is answered, so asking twice spoils nothing.
 
   --to FOLDER        also write it as a file (.lkr), to a stick for example
   --label NAME       a name by which you know this machine; default: its host name
   --new              throw the pending request away and make a new one
-`,
+  --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in
+  --qr, --no-qr      show the QR code or not; default: on a terminal`,
 	"install": `latchkey install [FILE | - | --from FOLDER]
 
 Installs an activation code. Without an argument: paste it, then an empty line. A code that is refused changes nothing.
 
   FILE               the .lic file from the portal
   -                  read the code from standard input
-  --from FOLDER      find the .lic file for this machine in a folder or on a stick
-`,
+  --from FOLDER      find the .lic file for this machine in a folder or on a stick`,
 	"status": `latchkey status
 
-Checks the installed license and says whether it is valid, until when, and what comes next. Exit code 0 only when it is accepted.
-`,
+Checks the installed license and says whether it is valid, until when, and what comes next. Exit code 0 only when it is accepted.`,
 	"release": `latchkey release [--yes] [--to FOLDER]
 latchkey release --taken
 
@@ -59,19 +60,17 @@ shown until you say that it was taken.
 
   --yes              do not ask
   --to FOLDER        also write the receipt as a file (.lkd)
-  --taken            the portal has the receipt; forget it here
-`,
+  --taken            the portal has the receipt; forget it here`,
 	"components": `latchkey components [--show-values]
 
 Lists which identifiers this machine has, which of them a license can use, and why the others not. Values stay hidden.
 
-  --show-values      show them
-`,
+  --show-values      show them`,
 }
 
 func helpFor(command string) string {
 	if command == "" {
 		return generalHelp
 	}
-	return helpPages[command] + commonHelp
+	return helpPages[command] + "\n" + commonHelp
 }

@@ -1,117 +1,163 @@
 package command
 
 import (
-	"flag"
 	"fmt"
-	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// The command line of latchkey.
+// The command line of latchkey. Not package flag: options stand before and behind an operand, have two dashes, and a wrong one is named with its command.
 
+// options are what the person typed.
 type options struct {
 	command string
-	file    string // what install is to read
-
-	product, config, store, to, from string
-	label                            *string
-	keys                             keyList
-	json, keychain, fresh, yes       bool
-	taken, showValues                bool
-	help                             bool
+	operand string // what install is to read
+	texts   map[string]string
+	keys    []string
+	flags   map[string]bool
+	folder  string
 }
 
-type keyList []string
+var (
+	commonOptions = []string{"product", "key", "config", "store", "keychain", "json", "help"}
+	// Which options a command knows, beside those that all know.
+	knownOptions = map[string][]string{
+		"request":    {"to", "label", "new", "qr", "portal"},
+		"install":    {"from"},
+		"status":     {},
+		"release":    {"yes", "to", "taken"},
+		"components": {"show-values"},
+	}
+	withValue = []string{"product", "key", "config", "store", "to", "label", "portal", "from"}
+)
 
-func (k *keyList) String() string { return strings.Join(*k, " ") }
+// path is meant from the folder in which the person is; empty when it was not given.
+func (o *options) path(name string) string {
+	text, given := o.texts[name]
+	if !given {
+		return ""
+	}
+	return o.below(text)
+}
 
-func (k *keyList) Set(text string) error {
-	*k = append(*k, text)
-	return nil
+func (o *options) below(text string) string {
+	if filepath.IsAbs(text) {
+		return filepath.Clean(text)
+	}
+	return filepath.Join(o.folder, text)
 }
 
 // parse: folder is where the person is, from which paths are meant.
 func parse(arguments []string, folder string) (*options, error) {
-	o := &options{}
-	if len(arguments) == 0 {
-		return o, nil
+	o := &options{texts: map[string]string{}, flags: map[string]bool{}, folder: folder}
+	words, err := o.readOptions(arguments)
+	if err != nil || len(words) == 0 {
+		return o, err
 	}
-	if first := arguments[0]; first == "--help" || first == "-h" {
-		o.help = true
-		return o, nil
-	}
-	o.command = arguments[0]
+	o.command = words[0]
 	if _, known := helpPages[o.command]; !known {
 		return nil, wrongUsage(fmt.Sprintf("There is no command %q.", o.command))
 	}
-	operands, err := o.parseFlags(arguments[1:])
-	if err != nil || o.help {
-		return o, err
+	if o.flags["help"] {
+		return o, nil
 	}
-	for _, path := range []*string{&o.to, &o.from, &o.store, &o.config} {
-		if *path != "" && !filepath.IsAbs(*path) {
-			*path = filepath.Join(folder, *path)
-		}
-	}
-	return o, o.demandSense(operands)
+	return o, o.demandSense(words[1:])
 }
 
-// parseFlags takes options before and behind an operand.
-func (o *options) parseFlags(arguments []string) (operands []string, err error) {
-	flags := o.flags()
-	for {
-		if err := flags.Parse(arguments); err == flag.ErrHelp {
-			o.help = true
-			return nil, nil
-		} else if err != nil {
-			return nil, wrongUsage(fmt.Sprintf("%q: %v.", o.command, err))
+// readOptions puts options where they belong, and gives back the words between them.
+func (o *options) readOptions(arguments []string) (words []string, err error) {
+	for len(arguments) > 0 {
+		word := arguments[0]
+		arguments = arguments[1:]
+		switch {
+		case word == "--":
+			return append(words, arguments...), nil
+		case word == "-" || !strings.HasPrefix(word, "-"):
+			words = append(words, word)
+		default:
+			if arguments, err = o.readOption(word, arguments); err != nil {
+				return nil, err
+			}
 		}
-		if flags.NArg() == 0 {
-			return operands, nil
-		}
-		operands, arguments = append(operands, flags.Arg(0)), flags.Args()[1:]
 	}
+	return words, nil
 }
 
-func (o *options) flags() *flag.FlagSet {
-	flags := flag.NewFlagSet("latchkey", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
-	flags.StringVar(&o.product, "product", "", "")
-	flags.Var(&o.keys, "key", "")
-	flags.StringVar(&o.config, "config", "", "")
-	flags.StringVar(&o.store, "store", "", "")
-	flags.BoolVar(&o.keychain, "keychain", false, "")
-	flags.BoolVar(&o.json, "json", false, "")
-	switch o.command {
-	case "request":
-		flags.StringVar(&o.to, "to", "", "")
-		flags.Func("label", "", func(text string) error { o.label = &text; return nil })
-		flags.BoolVar(&o.fresh, "new", false, "")
-	case "install":
-		flags.StringVar(&o.from, "from", "", "")
-	case "release":
-		flags.StringVar(&o.to, "to", "", "")
-		flags.BoolVar(&o.yes, "yes", false, "")
-		flags.BoolVar(&o.taken, "taken", false, "")
-	case "components":
-		flags.BoolVar(&o.showValues, "show-values", false, "")
+func (o *options) readOption(word string, rest []string) ([]string, error) {
+	if word == "-h" {
+		word = "--help"
 	}
-	return flags
+	name, value, given := strings.Cut(strings.TrimPrefix(word, "--"), "=")
+	positive, negated := strings.CutPrefix(name, "no-")
+	if negated {
+		name = positive
+	}
+	takesValue := slices.Contains(withValue, name)
+	if !strings.HasPrefix(word, "--") || !isOption(name) || (negated && takesValue) {
+		return nil, wrongUsage(fmt.Sprintf("There is no option %s.", word))
+	}
+	if !takesValue {
+		if given {
+			return nil, wrongUsage(fmt.Sprintf("The option --%s takes no value.", name))
+		}
+		o.flags[name] = !negated
+		return rest, nil
+	}
+	if !given {
+		if len(rest) == 0 || (strings.HasPrefix(rest[0], "-") && rest[0] != "-") {
+			return nil, wrongUsage(fmt.Sprintf("The option --%s needs a value.", name))
+		}
+		value, rest = rest[0], rest[1:]
+	}
+	if name == "key" {
+		o.keys = append(o.keys, value)
+	} else {
+		o.texts[name] = value
+	}
+	return rest, nil
+}
+
+func isOption(name string) bool {
+	for _, names := range knownOptions {
+		if slices.Contains(names, name) {
+			return true
+		}
+	}
+	return slices.Contains(commonOptions, name)
 }
 
 func (o *options) demandSense(operands []string) error {
-	if o.command == "install" && len(operands) > 0 {
-		o.file, operands = operands[0], operands[1:]
+	for _, name := range o.given() {
+		if !slices.Contains(commonOptions, name) && !slices.Contains(knownOptions[o.command], name) {
+			return wrongUsage(fmt.Sprintf("%q has no option --%s.", o.command, name))
+		}
 	}
+	if o.command == "install" && len(operands) > 0 {
+		o.operand, operands = operands[0], operands[1:]
+	}
+	_, from := o.texts["from"]
+	_, to := o.texts["to"]
 	switch {
 	case len(operands) > 0:
 		return wrongUsage(fmt.Sprintf("%q is too much.", operands[len(operands)-1]))
-	case o.from != "" && o.file != "":
+	case from && o.operand != "":
 		return wrongUsage("Either a file or --from FOLDER, not both.")
-	case o.taken && (o.yes || o.to != ""):
+	case o.flags["taken"] && (o.flags["yes"] || to):
 		return wrongUsage("--taken stands alone: it says that the portal has the receipt.")
 	}
 	return nil
+}
+
+func (o *options) given() (names []string) {
+	for name := range o.texts {
+		names = append(names, name)
+	}
+	for name, value := range o.flags {
+		if value || name == "qr" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

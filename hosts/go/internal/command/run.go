@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"latchkey"
@@ -17,9 +16,9 @@ import (
 // Run does what the command line says; the result is the exit code.
 func Run(arguments []string, desk Desk) int {
 	o, err := parse(arguments, desk.Folder)
-	if err == nil && (o.help || o.command == "") {
+	if err == nil && (o.flags["help"] || o.command == "") {
 		desk.Print(helpFor(o.command))
-		if o.help {
+		if o.flags["help"] {
 			return done
 		}
 		return usage
@@ -52,7 +51,7 @@ func runCommand(o *options, desk Desk) (int, error) {
 		return 0, err
 	}
 	license, err := latchkey.OpenLicense(latchkey.LicenseOptions{
-		Product: product, PublicKeys: keys, Folder: o.store, Keychain: keychain.System{}, KeyInKeychain: o.keychain, Machine: desk.Machine,
+		Product: product, PublicKeys: keys, Folder: o.path("store"), Keychain: keychain.System{}, KeyInKeychain: o.flags["keychain"], Machine: desk.Machine,
 	})
 	if err != nil {
 		return 0, err
@@ -73,38 +72,75 @@ func runCommand(o *options, desk Desk) (int, error) {
 }
 
 const nextAfterRequest = `What to do next:
-  1. Open your vendor's portal on a phone or another computer, and paste the rows, or upload the file.
+  1. Open your vendor's portal on a phone or another computer, and scan the picture, paste the rows, or upload the file.
+  2. Bring the activation code back and run: latchkey install`
+
+const nextAfterLink = `What to do next:
+  1. Scan the picture with a phone: it opens your vendor's portal with this request. Or paste the rows there, or upload the file.
   2. Bring the activation code back and run: latchkey install`
 
 func request(license *latchkey.License, o *options, desk Desk) (int, error) {
-	label := nameFrom(desk.HostName)
-	if o.label != nil {
-		label = *o.label
+	portal := ""
+	if text, given := o.texts["portal"]; given {
+		var err error
+		if portal, err = readPortal(text); err != nil {
+			return 0, err
+		}
 	}
-	shown, isNew, err := license.Request(latchkey.RequestOptions{Label: label, Fresh: o.fresh})
+	label, given := o.texts["label"]
+	if !given {
+		label = nameFrom(desk.HostName)
+	}
+	shown, isNew, err := license.Request(latchkey.RequestOptions{Label: label, Fresh: o.flags["new"]})
 	if err != nil {
 		return 0, err
 	}
-	path, err := writeTo(o.to, license.Product(), shown, "lkr")
+	path, err := writeTo(o.path("to"), license.Product(), shown, "lkr")
 	if err != nil {
 		return 0, err
 	}
-	if o.json {
+	link := ""
+	// A license key belongs into no address; such a request is shown as it is.
+	if portal != "" && !license.CarriesLicenseKey(shown) {
+		link = linkTo(portal, shown)
+	}
+	if o.flags["json"] {
 		said := object{"code": shown.Code, "file": shown.File, "isNew": isNew}
 		addText(said, "path", path)
+		addText(said, "link", link)
 		desk.printJSON(said)
 		return done, nil
 	}
+	return done, printRequest(license, shown, isNew, path, link, o, desk)
+}
+
+func printRequest(license *latchkey.License, shown latchkey.Spelled, isNew bool, path, link string, o *options, desk Desk) (err error) {
 	title := "The request that waits for its answer:"
 	if isNew {
 		title = "The activation request of this machine:"
 	}
 	desk.Print(title + "\n\n" + strings.TrimRight(shown.File, "\n") + "\n")
+	next := nextAfterRequest
+	if link != "" {
+		next = nextAfterLink
+	}
+	if show, said := o.flags["qr"]; show || (!said && desk.Terminal) {
+		picture := ""
+		if link != "" {
+			picture, err = pictureOfLink(link, desk.Terminal)
+		} else {
+			picture, err = pictureOf(shown.Code, desk.Terminal)
+		}
+		if err != nil {
+			return err
+		}
+		desk.Print(picture + "\n")
+	}
 	printIf(desk, path, "Written to "+path+"\n")
 	nature := natureInWords(license.Machine().Nature)
 	printIf(desk, nature, nature+"\n")
-	desk.Print(nextAfterRequest)
-	return done, nil
+	desk.Print(next)
+	return nil
 }
 
 func install(license *latchkey.License, o *options, desk Desk) (int, error) {
@@ -123,7 +159,7 @@ func install(license *latchkey.License, o *options, desk Desk) (int, error) {
 	if verdict.Accepted == nil {
 		title, exit = "Not installed; nothing has changed.", refused
 	}
-	if o.json {
+	if o.flags["json"] {
 		said := verdictForJSON(verdict)
 		said["installed"] = verdict.Accepted != nil
 		desk.printJSON(said)
@@ -134,15 +170,13 @@ func install(license *latchkey.License, o *options, desk Desk) (int, error) {
 }
 
 func codeToInstall(license *latchkey.License, o *options, desk Desk) ([]byte, error) {
-	switch {
-	case o.from != "":
-		return findCode(license, o.from, desk)
-	case o.file != "" && o.file != "-" && filepath.IsAbs(o.file):
-		return readCodeFile(o.file)
-	case o.file != "" && o.file != "-":
-		return readCodeFile(filepath.Join(desk.Folder, o.file))
+	if folder := o.path("from"); folder != "" {
+		return findCode(license, folder, desk)
 	}
-	if o.file == "" && desk.Interactive {
+	if o.operand != "" && o.operand != "-" {
+		return readCodeFile(o.below(o.operand))
+	}
+	if o.operand == "" && desk.Interactive {
 		desk.Print("Paste the activation code, then an empty line:")
 	}
 	text, err := desk.ReadInput()
@@ -196,7 +230,7 @@ func isBetter(one, other *latchkey.Accepted) bool {
 
 func status(license *latchkey.License, o *options, desk Desk) (int, error) {
 	standing := license.Check()
-	if o.json {
+	if o.flags["json"] {
 		desk.printJSON(standingForJSON(standing, license))
 	} else {
 		desk.Print(standingInWords(standing))
@@ -214,10 +248,10 @@ const nextAfterRelease = `What to do next:
   2. Then run: latchkey release --taken`
 
 func release(license *latchkey.License, o *options, desk Desk) (int, error) {
-	if o.taken {
+	if o.flags["taken"] {
 		return receiptTaken(license, o, desk)
 	}
-	if license.Check().Receipt == nil && !o.yes {
+	if license.Check().Receipt == nil && !o.flags["yes"] {
 		if !desk.Interactive {
 			return 0, wrongUsage("Giving a license back cannot be undone here; say --yes.")
 		}
@@ -230,7 +264,7 @@ func release(license *latchkey.License, o *options, desk Desk) (int, error) {
 	receipt, err := license.Release()
 	var not *latchkey.NotReleased
 	if errors.As(err, &not) {
-		if o.json {
+		if o.flags["json"] {
 			desk.printJSON(object{"released": false, "reason": not.Reason, "sentence": not.Sentence})
 		} else {
 			desk.Print("Not given back; nothing has changed.\n" + not.Sentence)
@@ -244,11 +278,11 @@ func release(license *latchkey.License, o *options, desk Desk) (int, error) {
 }
 
 func showReceipt(license *latchkey.License, receipt latchkey.Spelled, o *options, desk Desk) error {
-	path, err := writeTo(o.to, license.Product(), receipt, "lkd")
+	path, err := writeTo(o.path("to"), license.Product(), receipt, "lkd")
 	if err != nil {
 		return err
 	}
-	if o.json {
+	if o.flags["json"] {
 		said := object{"released": true, "code": receipt.Code, "file": receipt.File}
 		addText(said, "path", path)
 		desk.printJSON(said)
@@ -266,7 +300,7 @@ func receiptTaken(license *latchkey.License, o *options, desk Desk) (int, error)
 		return 0, err
 	}
 	switch {
-	case o.json:
+	case o.flags["json"]:
 		desk.printJSON(object{"taken": taken})
 	case taken:
 		desk.Print("The receipt is forgotten here.")
@@ -285,8 +319,8 @@ func components(license *latchkey.License, o *options, desk Desk) (int, error) {
 	if len(judged.Used) == 0 {
 		exit = machineTrouble
 	}
-	listed := listComponents(judged, o.showValues)
-	if o.json {
+	listed := listComponents(judged, o.flags["show-values"])
+	if o.flags["json"] {
 		desk.printJSON(object{"nature": nature, "components": listed})
 		return exit, nil
 	}

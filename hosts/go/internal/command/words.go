@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -44,7 +45,7 @@ func acceptedInWords(verdict latchkey.Accepted) []string {
 	if claims.Plan != "" {
 		lines = append(lines, row("Plan", claims.Plan))
 	}
-	for _, name := range slices.Sorted(maps.Keys(claims.Features)) {
+	for _, name := range inOrder(claims.Features) {
 		lines = append(lines, row("Feature", featureInWords(name, claims.Features[name])))
 	}
 	until := "no end"
@@ -62,6 +63,13 @@ func acceptedInWords(verdict latchkey.Accepted) []string {
 		lines = append(lines, row("This machine", machineInWords(*verdict.Machine)))
 	}
 	return lines
+}
+
+// inOrder has the names as they stand in the code: in deterministic CBOR, shorter ones first.
+func inOrder(features map[string]any) []string {
+	return slices.SortedFunc(maps.Keys(features), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	})
 }
 
 func featureInWords(name string, value any) string {

@@ -32,6 +32,8 @@ class Desk:
     ask: Callable[[str], str]
     interactive: bool
     """A person types."""
+    terminal: bool
+    """A terminal shows what is printed."""
     folder: Path
     host_name: str
     machine: Machine | None = None
@@ -48,6 +50,7 @@ def terminal_desk() -> Desk:
         read_input=_read_paste if sys.stdin.isatty() else sys.stdin.buffer.read,
         ask=input,
         interactive=sys.stdin.isatty(),
+        terminal=sys.stdout.isatty(),
         folder=Path.cwd(),
         host_name=socket.gethostname(),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import re
@@ -17,7 +16,9 @@ from ..verdict import Accepted, Spelled, Verdict
 from .codefile import as_text, license_files_in, read_code_file, write_code_file
 from .config import read_config
 from .desk import DONE, MACHINE, REFUSED, USAGE, Desk, FileTrouble, WrongUsage, terminal_desk
-from .options import parse_command_line
+from .help import help_for
+from .options import Options, parse_command_line
+from .picture import link_to, picture_of, picture_of_link, read_portal
 from .words import nature_in_words, row, standing_in_words, verdict_in_words
 
 
@@ -29,9 +30,9 @@ def main() -> int:
 def run(arguments: Sequence[str], desk: Desk) -> int:
     try:
         options = parse_command_line(arguments, desk.folder)
-        if options.command is None:
-            desk.print(options.help)
-            return USAGE
+        if options.command is None or options.has("help"):
+            desk.print(help_for(options.command))
+            return DONE if options.has("help") else USAGE
         return _COMMANDS[options.command](_open(options, desk), options, desk)
     except (WrongUsage, LatchkeyError) as error:
         # What a person can get wrong about a key, a product's id or a label is judged by the module.
@@ -43,39 +44,52 @@ def run(arguments: Sequence[str], desk: Desk) -> int:
         return MACHINE
 
 
-def _open(options: argparse.Namespace, desk: Desk) -> License:
-    product, keys = read_config(desk.folder, options.product, options.key, options.config)
-    return License(product, keys, folder=options.store, keychain=options.keychain, machine=desk.machine)
+def _open(options: Options, desk: Desk) -> License:
+    product, keys = read_config(desk.folder, options.texts.get("product"), options.keys, options.path("config"))
+    return License(product, keys, folder=options.path("store"), keychain=options.has("keychain"), machine=desk.machine)
 
 
-def _request(license: License, options: argparse.Namespace, desk: Desk) -> int:
-    label = _name_from(desk.host_name) if options.label is None else options.label
-    request = license.request(label=label, fresh=options.new)
-    path = _write(options.to, license.product, request, "lkr")
-    if options.json:
-        _print_json(desk, {"code": request.code, "file": request.file, "isNew": request.is_new, "path": path})
+def _request(license: License, options: Options, desk: Desk) -> int:
+    portal = read_portal(options.texts.get("portal"))
+    request = license.request(label=options.texts.get("label", _name_from(desk.host_name)), fresh=options.has("new"))
+    path = _write(options.path("to"), license.product, request, "lkr")
+    # A license key belongs into no address; such a request is shown as it is.
+    link = link_to(portal, request) if portal and not license.carries_license_key(request) else None
+    if options.has("json"):
+        _print_json(
+            desk, {"code": request.code, "file": request.file, "isNew": request.is_new, "path": path, "link": link}
+        )
         return DONE
     desk.print("The activation request of this machine:" if request.is_new else "The request that waits for its answer:")
     desk.print(f"\n{request.file.rstrip()}\n")
+    if options.flags.get("qr", desk.terminal):
+        picture = picture_of_link(link, desk.terminal) if link else picture_of(request.code, desk.terminal)
+        desk.print(f"{picture}\n")
     for sentence in (path and f"Written to {path}", nature_in_words(license.machine)):
         if sentence:
             desk.print(f"{sentence}\n")
-    desk.print(
-        "What to do next:\n"
-        "  1. Open your vendor's portal on a phone or another computer, and paste the rows, or upload the file.\n"
-        "  2. Bring the activation code back and run: latchkey install"
-    )
+    desk.print(_NEXT_AFTER_LINK if link else _NEXT_AFTER_REQUEST)
     return DONE
 
 
-def _install(license: License, options: argparse.Namespace, desk: Desk) -> int:
-    code = _read_code(options, desk) if options.source is None else _find_code(license, options.source, desk)
+_NEXT_AFTER_REQUEST = """What to do next:
+  1. Open your vendor's portal on a phone or another computer, and scan the picture, paste the rows, or upload the file.
+  2. Bring the activation code back and run: latchkey install"""
+
+_NEXT_AFTER_LINK = """What to do next:
+  1. Scan the picture with a phone: it opens your vendor's portal with this request. Or paste the rows there, or upload the file.
+  2. Bring the activation code back and run: latchkey install"""
+
+
+def _install(license: License, options: Options, desk: Desk) -> int:
+    folder = options.path("from")
+    code = _read_code(options, desk) if folder is None else _find_code(license, folder, desk)
     if code is None:
         return REFUSED
     if not code.strip():
         raise FileTrouble("No code was given; paste it, or name its file.")
     verdict = license.install(code)
-    if options.json:
+    if options.has("json"):
         _print_json(desk, {"installed": verdict.accepted, **_verdict_for_json(verdict)})
     else:
         done = "Installed." if verdict.accepted else "Not installed; nothing has changed."
@@ -83,10 +97,10 @@ def _install(license: License, options: argparse.Namespace, desk: Desk) -> int:
     return DONE if verdict.accepted else REFUSED
 
 
-def _read_code(options: argparse.Namespace, desk: Desk) -> bytes:
-    if options.code not in (None, "-"):
-        return read_code_file(desk.folder / options.code)
-    if options.code is None and desk.interactive:
+def _read_code(options: Options, desk: Desk) -> bytes:
+    if options.operand not in (None, "-"):
+        return read_code_file(desk.folder / str(options.operand))
+    if options.operand is None and desk.interactive:
         desk.print("Paste the activation code, then an empty line:")
     return as_text(desk.read_input())
 
@@ -114,9 +128,9 @@ def _find_code(license: License, folder: Path, desk: Desk) -> bytes | None:
     return best and best[1]
 
 
-def _status(license: License, options: argparse.Namespace, desk: Desk) -> int:
+def _status(license: License, options: Options, desk: Desk) -> int:
     standing = license.check()
-    if options.json:
+    if options.has("json"):
         _print_json(desk, _standing_for_json(standing, license))
     else:
         desk.print(standing_in_words(standing))
@@ -126,21 +140,21 @@ def _status(license: License, options: argparse.Namespace, desk: Desk) -> int:
     return DONE if standing.accepted else REFUSED
 
 
-def _release(license: License, options: argparse.Namespace, desk: Desk) -> int:
-    if options.taken:
+def _release(license: License, options: Options, desk: Desk) -> int:
+    if options.has("taken"):
         return _receipt_taken(license, options, desk)
-    if license.check().receipt is None and not options.yes and not _is_sure(desk):
+    if license.check().receipt is None and not options.has("yes") and not _is_sure(desk):
         desk.print("Nothing has changed.")
         return REFUSED
     release = license.release()
     if isinstance(release, NotReleased):
-        if options.json:
+        if options.has("json"):
             _print_json(desk, {"released": False, "reason": release.reason, "sentence": release.sentence})
         else:
             desk.print(f"Not given back; nothing has changed.\n{release.sentence}")
         return REFUSED
-    path = _write(options.to, license.product, release, "lkd")
-    if options.json:
+    path = _write(options.path("to"), license.product, release, "lkd")
+    if options.has("json"):
         _print_json(desk, {"released": True, "code": release.code, "file": release.file, "path": path})
         return DONE
     desk.print(f"The license was given back. This is the receipt:\n\n{release.file.rstrip()}\n")
@@ -160,29 +174,29 @@ def _is_sure(desk: Desk) -> bool:
     return desk.ask("The license stops working on this machine. Give it back? Type yes: ").strip().lower() == "yes"
 
 
-def _receipt_taken(license: License, options: argparse.Namespace, desk: Desk) -> int:
+def _receipt_taken(license: License, options: Options, desk: Desk) -> int:
     taken = license.receipt_taken()
-    if options.json:
+    if options.has("json"):
         _print_json(desk, {"taken": taken})
     else:
         desk.print("The receipt is forgotten here." if taken else "No receipt was waiting.")
     return DONE if taken else REFUSED
 
 
-def _components(license: License, options: argparse.Namespace, desk: Desk) -> int:
+def _components(license: License, options: Options, desk: Desk) -> int:
     judged, nature = license.identifiers, nature_in_words(license.machine)
     listed = [(finding, "used", "") for finding, _component in judged.used]
     listed += [(finding, "spare", "") for finding in judged.spare]
     listed += [(finding, "unusable", problem.sentence) for finding, problem in judged.unusable]
     count = len(judged.used)
-    if options.json:
+    if options.has("json"):
         components = [
             {
                 "kind": finding.kind,
                 "source": finding.source,
                 "state": state,
                 "sentence": sentence or None,
-                "value": finding.value if options.show_values else None,
+                "value": finding.value if options.has("show-values") else None,
             }
             for finding, state, sentence in listed
         ]
@@ -191,7 +205,7 @@ def _components(license: License, options: argparse.Namespace, desk: Desk) -> in
     if nature:
         desk.print(f"{nature}\n")
     for finding, state, sentence in listed:
-        value = f": {finding.value}" if options.show_values else ""
+        value = f": {finding.value}" if options.has("show-values") else ""
         desk.print(row(finding.kind, f"{state.ljust(10)}{finding.source}{value}{f' – {sentence}' if sentence else ''}"))
     many = "one identifier" if count == 1 else f"{count} identifiers"
     desk.print(
