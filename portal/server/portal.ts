@@ -12,6 +12,7 @@ import { type LicenseOperations, openLicenses } from './licenses.ts';
 import { forgetFullBuckets, Limits } from './limits.ts';
 import { type MachineOperations, openMachines } from './machine-operations.ts';
 import { loadModules, type Modules } from './modules.ts';
+import { isDomainOfProduct } from './origins.ts';
 import { type MachineCall, refresh } from './refresh.ts';
 import { type ReleaseResult, releaseByDevice } from './release.ts';
 import { forgetOldReplays } from './replay.ts';
@@ -52,6 +53,8 @@ export interface Portal extends Access {
   readonly machines: MachineOperations;
   publicKeys(): PublicKeyInfo[];
   products(): Promise<ProductInfo[]>;
+  /** Whether pages served by this host may ask: it is a domain of a product. */
+  servesPageOf(host: string): Promise<boolean>;
   health(): Promise<Health>;
   /** Forgets what is of no use any more: answers older than a day, buckets that are full. */
   tidy(): Promise<void>;
@@ -127,6 +130,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     machines: openMachines(desk),
     publicKeys: () => keys,
     products: () => readProducts(store.database),
+    servesPageOf: (host) => isDomainOfProduct(store.database, host),
     health: () => readHealth(store, modules, report),
     tidy: () => tidy(desk),
     close: () => store.close(),

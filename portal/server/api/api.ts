@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { Portal } from '../portal.ts';
 import { MALFORMED_JSON, strictBody } from './body.ts';
+import { OPEN_TO_PAGES, openToPages } from './cors.ts';
 import { type Api, GROUPS } from './groups.ts';
 import { type ApiProblem, CallRefused, schemaProblem, sendProblem } from './problem.ts';
 
@@ -19,6 +20,7 @@ export function createApi(portal: Portal, report: (event: string) => void): Api 
     await next();
     c.header('Cache-Control', 'no-store');
   });
+  for (const path of OPEN_TO_PAGES) calls.use(path, openToPages(portal));
   calls.use(strictBody);
   for (const addCalls of GROUPS) addCalls(calls, portal);
   calls.doc31('/openapi.json', {
