@@ -3,15 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { smallest } from './fuzz/change.ts';
 import { Dice } from './fuzz/dice.ts';
 import { FUEL, instrument } from './fuzz/instrument.ts';
+import { Lab } from './fuzz/lab.ts';
 import { decoded, decodedBytes, quickText } from './fuzz/quick-text.ts';
 import { quickClaims, quickItem, quickReceipt, quickRequest } from './fuzz/quick-token.ts';
 import { fault, fuzz } from './fuzz/session.ts';
 import { spell } from './fuzz/spell.ts';
-import { type Target, targets } from './fuzz/targets.ts';
+import { makeTargets, type Target } from './fuzz/targets.ts';
 import { decode } from './reference/cbor.ts';
 import { Refusal } from './reference/refusal.ts';
 import { ALPHABET, decodeCode, encodeCode } from './reference/text.ts';
 
+const targets = makeTargets([new Lab('verifier'), new Lab('verifier-simd')], new Lab('codec-probe'));
 const seedsOf = (name: string) => targets.find((target) => target.name === name)?.seeds ?? [];
 const ANY = [...'RADB'].map((letter) => ALPHABET.indexOf(letter));
 

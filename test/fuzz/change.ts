@@ -63,6 +63,15 @@ const INTERESTING = [
     '3818',
     '390100',
   ],
+  // Lengths that come back small when they are cut to 32 bits.
+  ...[
+    '5b0000000100000000',
+    '5b0000000100000004',
+    '7b0000000100000001',
+    '9b0000000100000000',
+    'bb0000000100000001',
+    'c0',
+  ],
   ...['c3a9', 'c0af', 'eda080', 'f48fbfbf', 'f4908080', 'e282ac', 'f09f9880', '0a', '0d', '2d', '2a2e', '2e'],
 ].map((hex) => Buffer.from(hex, 'hex'));
 

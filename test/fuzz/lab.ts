@@ -21,9 +21,9 @@ export class Lab {
   readonly #view: DataView;
   readonly #functions = new Map<string, (...numbers: number[]) => number>();
 
-  constructor(name: string) {
+  constructor(name: string, binary: Uint8Array = readFileSync(`build/${name}.wasm`)) {
     this.name = name;
-    const { bytes, ways, wayCount } = instrument(readFileSync(`build/${name}.wasm`));
+    const { bytes, ways, wayCount } = instrument(binary);
     this.exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
     const memory = this.exports['memory'];
     const fuel = this.exports[FUEL];

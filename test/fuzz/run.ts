@@ -6,10 +6,12 @@
 // Ends with 1 when anything traps, does too much work, or differs without a listed cause; the failure says seed and smallest input.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { Lab } from './lab.ts';
 import { fault, fuzz } from './session.ts';
 import { fuzzSignatures } from './signatures.ts';
-import { targets } from './targets.ts';
+import { makeTargets } from './targets.ts';
 
+const targets = makeTargets([new Lab('verifier'), new Lab('verifier-simd')], new Lab('codec-probe'));
 const SIGNATURES = 'signatures';
 
 /** Inputs for each target: short and long. Decoding adds up to 10^8. */

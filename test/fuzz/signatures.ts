@@ -213,6 +213,13 @@ export function fuzzSignatures(
   return outcome;
 }
 
+/** The first signatures of a seed, not judged. */
+export function makeSignatures(seed: number, count: number): Signed[] {
+  const dice = new Dice(seed);
+  const maker = new Maker(dice);
+  return Array.from({ length: count }, () => maker.make(dice.pick(maker.keys)));
+}
+
 function judgeOne(
   signed: Signed,
   judge: Judge,

@@ -1,0 +1,42 @@
+// Which modules a source file is built into, and which tests look at it.
+import type { Entry } from './compile.ts';
+
+export interface Plan {
+  /** Entries in the order in which their quick tests are run. */
+  entries: Entry[];
+  /** Test files for those that survive the quick ones. */
+  vitest: string[];
+}
+
+const CODEC_TESTS = ['test/codec', 'test/worked-example.test.ts', 'test/decide.test.ts', 'test/hosts-js.test.ts'];
+const ABI_TESTS = ['test/decide.test.ts', 'test/hosts-js.test.ts', 'test/worked-example.test.ts', 'test/docs.test.ts'];
+
+const codec: Plan = { entries: ['codec', 'issuer'], vitest: CODEC_TESTS };
+const issuing: Plan = { entries: ['codec', 'issuer'], vitest: ['test/codec/issue.test.ts', ...ABI_TESTS] };
+const abi: Plan = { entries: ['issuer'], vitest: ABI_TESTS };
+const curve: Plan = { entries: ['crypto-simd', 'crypto'], vitest: ['test/crypto'] };
+const fused: Plan = { entries: ['crypto-simd'], vitest: ['test/crypto'] };
+const scalar: Plan = { entries: ['crypto'], vitest: ['test/crypto'] };
+const hash: Plan = { entries: ['issuer', 'crypto'], vitest: ['test/crypto/hash.test.ts', ...ABI_TESTS] };
+
+const PLANS: Record<string, Plan> = {
+  ...each(codec, 'block bytes cbor claims detail hints reason receipt request rows slips symbols text token utf8'),
+  ...each(issuing, 'issue issuer'),
+  ...each(abi, 'answer ascii component decide domain evidence index machine record sentence witness'),
+  ...each(curve, 'ed25519 edwards halve inverse keys pair prepared straus windows single'),
+  ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
+  ...each(fused, 'lanes-fused pair-fused single-fused'),
+  ...each(scalar, 'field pair-scalar single-scalar'),
+  ...each(hash, 'sha256'),
+};
+
+function each(plan: Plan, names: string): Record<string, Plan> {
+  return Object.fromEntries(names.split(' ').map((name) => [`wasm/${name}.ts`, plan]));
+}
+
+/** A file that is not listed gets all tests, so that a new one is not forgotten. */
+export function planFor(file: string): Plan {
+  return (
+    PLANS[file] ?? { entries: ['issuer', 'codec', 'crypto-simd', 'crypto'], vitest: [...CODEC_TESTS, 'test/crypto'] }
+  );
+}
