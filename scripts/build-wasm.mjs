@@ -30,11 +30,16 @@ export async function build(
   return readFileSync(outFile);
 }
 
-/** Reads a source and puts the bytes of every `ascii('…')` in its place (wasm/ascii.d.ts). Its number of lines stays. */
+/** Reads a source for the compiler. */
 function readSource(/** @type {string} */ name, /** @type {string} */ folder) {
   const file = resolve(folder, name);
   if (!existsSync(file)) return null; // the compiler tries several names
-  return readFileSync(file, 'utf8').replaceAll(/\bascii\(('[^'\n]*'|`[^`]*`)\)/g, (call, literal) => {
+  return withTexts(readFileSync(file, 'utf8'));
+}
+
+/** A source with the bytes of every `ascii('…')` in its place (wasm/ascii.d.ts), as the compiler takes it. Its number of lines stays. */
+export function withTexts(/** @type {string} */ source) {
+  return source.replaceAll(/\bascii\(('[^'\n]*'|`[^`]*`)\)/g, (call, literal) => {
     const text = literal.slice(1, -1).replaceAll('\\\n', '').replaceAll('\\n', '\n');
     const bytes = [...Buffer.from(`${text}\0`, 'latin1')].join(',');
     return `memory.data<u8>([${bytes}])${'\n'.repeat(call.split('\n').length - 1)}`;

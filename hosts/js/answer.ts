@@ -1,4 +1,5 @@
 // The head of every answer, and the verdict behind it, from records to the types of verdict.ts.
+import { LatchkeyError } from './error.ts';
 import type { RecordReader } from './record.ts';
 import type {
   Accepted,
@@ -135,7 +136,9 @@ function readFeatures(record: RecordReader): Record<string, FeatureValue> {
   return Object.fromEntries(entries);
 }
 
+/** No code has more than 8 bindings; a broken module's number must not become a loop. */
 function bits(mask: number, count: number): boolean[] {
+  if (count > 8) throw new LatchkeyError('bad-module', 'the module answered a broken record');
   return Array.from({ length: count }, (_, i) => ((mask >> i) & 1) === 1);
 }
 

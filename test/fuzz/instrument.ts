@@ -34,7 +34,7 @@ export function instrument(binary: Uint8Array): Instrumented {
   for (const section of replaced) {
     if (section.id === 5) section.content = [1, 1, ...leb(pages + extra), ...leb(pages + extra)];
     if (section.id === 6) section.content = withFuel(section.content);
-    if (section.id === 7) section.content = withFuelExport(section.content, fuel);
+    if (section.id === 7) section.content = withFuelExport(Uint8Array.from(section.content), fuel);
     if (section.id === 10) section.content = code;
   }
   const parts = replaced.flatMap(({ id, content }) => [
@@ -67,11 +67,12 @@ function withFuel(content: Uint8Array | number[]): number[] {
   return [...leb(count + 1), ...content.slice(reader.at), 0x7f, 1, 0x41, ...signedLeb(0x7fffffff), 0x0b];
 }
 
-function withFuelExport(content: Uint8Array | number[], fuel: number): number[] {
-  const reader = new ByteReader(Uint8Array.from(content));
+/** The section of exports with one more. */
+export function withFuelExport(content: Uint8Array, fuel: number): Uint8Array {
+  const reader = new ByteReader(content);
   const count = reader.u32();
   const name = [...new TextEncoder().encode(FUEL)];
-  return [...leb(count + 1), ...content.slice(reader.at), ...leb(name.length), ...name, 3, ...leb(fuel)];
+  return Uint8Array.of(...leb(count + 1), ...content.slice(reader.at), ...leb(name.length), ...name, 3, ...leb(fuel));
 }
 
 /** The number of parameters of each function of the module's own. */
@@ -89,6 +90,12 @@ function functionParameters(sections: readonly Section[]): number[] {
   return Array.from({ length: functions.u32() }, () => parameters[functions.u32()] ?? 0);
 }
 
+/** fuel -= 1; if (fuel < 0) unreachable */
+export function burning(fuel: number): number[] {
+  const index = leb(fuel);
+  return [0x23, ...index, 0x41, 1, 0x6b, 0x24, ...index, 0x23, ...index, 0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0b];
+}
+
 class Inserter {
   readonly branches: Branch[] = [];
   wayCount = 0;
@@ -99,11 +106,7 @@ class Inserter {
   constructor(ways: number, fuel: number, parameters: number[]) {
     this.#ways = ways;
     this.#parameters = parameters;
-    // fuel -= 1; if (fuel < 0) unreachable
-    this.#burn = [
-      ...[0x23, ...leb(fuel), 0x41, 1, 0x6b, 0x24, ...leb(fuel)],
-      ...[0x23, ...leb(fuel), 0x41, 0, 0x48, 0x04, 0x40, 0x00, 0x0b],
-    ];
+    this.#burn = burning(fuel);
   }
 
   codeSection(sections: readonly Section[]): Uint8Array {

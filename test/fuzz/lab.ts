@@ -1,6 +1,6 @@
 // A module under watch: instrumented, its branches and its work counted. One call of it is one experiment.
 import { readFileSync } from 'node:fs';
-import { FUEL, instrument } from './instrument.ts';
+import { FUEL, type Instrumented, instrument } from './instrument.ts';
 
 /**
  * The work that one call may do: loop iterations and calls. Ten million take 20 to 40 milliseconds on a machine of 2020, so that whatever would run for 50 is stopped
@@ -21,9 +21,10 @@ export class Lab {
   readonly #view: DataView;
   readonly #functions = new Map<string, (...numbers: number[]) => number>();
 
-  constructor(name: string, binary: Uint8Array = readFileSync(`build/${name}.wasm`)) {
+  /** A module of build/, or one that was instrumented before. */
+  constructor(name: string, instrumented: Instrumented = instrument(readFileSync(`build/${name}.wasm`))) {
     this.name = name;
-    const { bytes, ways, wayCount } = instrument(binary);
+    const { bytes, ways, wayCount } = instrumented;
     this.exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
     const memory = this.exports['memory'];
     const fuel = this.exports[FUEL];

@@ -1,11 +1,14 @@
-// Compiles the module from sources of which one may be changed, in this process, without touching a file.
-import { readFileSync } from 'node:fs';
+// Compiles the modules for mutation and coverage: as the sources say, not optimized, with names and a map to the sources, and nothing on disk.
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';
+import { withTexts } from '../../scripts/build-wasm.mjs';
+import { type Program, programOf } from './bodies.ts';
 
-/** What is built for the tests of a mutant: the modules that are shipped, and the probes of test/wasm. */
-export const ENTRIES = {
+const ENTRIES = {
   issuer: { file: 'wasm/issuer.ts', simd: false },
+  verifier: { file: 'wasm/index.ts', simd: false },
+  'verifier-simd': { file: 'wasm/index.ts', simd: true },
   codec: { file: 'test/wasm/codec-probe.ts', simd: false },
   crypto: { file: 'test/wasm/crypto-probe.ts', simd: false },
   'crypto-simd': { file: 'test/wasm/crypto-probe.ts', simd: true },
@@ -13,15 +16,18 @@ export const ENTRIES = {
 
 export type Entry = keyof typeof ENTRIES;
 
-const OUT = 'out.wasm';
 const { options: shipped }: { options: Record<string, unknown> } = JSON.parse(
   readFileSync('wasm/asconfig.json', 'utf8'),
 );
-
-/** What asconfig.json asks for, but for optimizing: a mutant is compiled in a sixth of a second, and its steps can still be told apart. */
-export const FAST = argumentsOf({ ...shipped, optimizeLevel: 0, shrinkLevel: 0, converge: false });
-/** As it is shipped: mutants that come out as the same bytes are the same program. */
-export const SHIPPED = argumentsOf(shipped);
+const OPTIONS = argumentsOf({
+  ...shipped,
+  optimizeLevel: 0,
+  shrinkLevel: 0,
+  converge: false,
+  debug: true,
+  sourceMap: true,
+});
+const OUT = 'out.wasm';
 
 function argumentsOf(options: Record<string, unknown>): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
@@ -31,46 +37,23 @@ function argumentsOf(options: Record<string, unknown>): string[] {
   });
 }
 
-export interface Compiled {
-  bytes?: Uint8Array<ArrayBuffer>;
-  /** What the compiler says, and a source map when one was asked for. */
-  error?: string;
-  map?: string;
-}
-
-const sources = new Map<string, string | undefined>();
-
 /** The compiler wants null for a file that does not exist; it tries several names for each import. */
 function readSource(name: string): string | null {
-  if (!sources.has(name)) {
-    try {
-      sources.set(name, readFileSync(name, 'utf8'));
-    } catch {
-      sources.set(name, undefined);
-    }
-  }
-  return sources.get(name) ?? null;
+  const file = path.posix.normalize(name);
+  return existsSync(file) ? withTexts(readFileSync(file, 'utf8')) : null;
 }
 
-export async function compile(
-  entry: Entry,
-  changed: { file: string; text: string } | undefined,
-  options: readonly string[] = FAST,
-): Promise<Compiled> {
+export async function compile(entry: Entry): Promise<Program> {
   const { file, simd } = ENTRIES[entry];
   const features = simd ? ['--enable', 'simd', '--enable', 'relaxed-simd'] : [];
   const written = new Map<string, string | Uint8Array>();
-  const { error, stderr } = await asc.main([file, ...options, ...features, '--outFile', OUT], {
-    readFile: (name: string) => {
-      const plain = path.posix.normalize(name);
-      return changed && plain === changed.file ? changed.text : readSource(plain);
-    },
+  const { error, stderr } = await asc.main([file, ...OPTIONS, ...features, '--outFile', OUT], {
+    readFile: readSource,
     writeFile: (name: string, contents: string | Uint8Array) => void written.set(name, contents),
     listFiles: () => null,
   });
-  if (error) return { error: `${error.message}\n${stderr}` };
-  const bytes = written.get(OUT);
-  if (!(bytes instanceof Uint8Array)) return { error: 'nothing was written' };
-  const map = written.get(`${OUT}.map`);
-  return { bytes: Uint8Array.from(bytes), ...(typeof map === 'string' && { map }) };
+  if (error) throw new Error(`${entry} does not compile: ${error.message}\n${stderr}`);
+  const [bytes, map] = [written.get(OUT), written.get(`${OUT}.map`)];
+  if (!(bytes instanceof Uint8Array) || typeof map !== 'string') throw new Error(`${entry}: nothing was written`);
+  return programOf(bytes, map);
 }

@@ -1,58 +1,62 @@
-// A mutant meets the compiler and the quick tests.
-import { compile, type Entry, SHIPPED } from './compile.ts';
-import { type Mutant, mutated } from './mutants.ts';
-import { planFor } from './plan.ts';
+// A mutant meets the quick tests of each module that has its function.
+import { compile, type Entry } from './compile.ts';
+import { Changeable } from './fuel.ts';
+import type { Mutant } from './mutants.ts';
+import { planFor, type QuickEntry } from './plan.ts';
 import { testCodec, testCrypto, testVerdicts } from './suite.ts';
 
-export type State =
-  | 'killed' // a test noticed
-  | 'survived' // none did
-  | 'same' // it compiles to the very same bytes as the original
-  | 'invalid'; // the compiler refuses it
+type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface Result {
-  state: State;
-  /** Which test noticed, or what the compiler says. */
-  by: string;
+/** Enough for all vectors with one instance, and not much more. */
+const VERDICT_FUEL = 1_500_000_000;
+
+const tests: Record<QuickEntry, (bytes: Bytes) => string | undefined | Promise<string | undefined>> = {
+  codec: testCodec,
+  issuer: testVerdicts,
+  crypto: testCrypto,
+  'crypto-simd': testCrypto,
+};
+
+const modules = new Map<string, Changeable>();
+
+/** A module that can be changed; `exported` when a test gives fuel to each call. */
+export async function changeable(entry: Entry, exported: boolean): Promise<Changeable> {
+  const name = `${entry} ${exported}`;
+  const known = modules.get(name);
+  if (known) return known;
+  const made = new Changeable(await compile(entry), exported ? { exported } : { fuel: VERDICT_FUEL });
+  modules.set(name, made);
+  return made;
 }
 
-const quickTests: Record<Entry, (bytes: Uint8Array<ArrayBuffer>) => string | undefined | Promise<string | undefined>> =
-  {
-    codec: testCodec,
-    issuer: testVerdicts,
-    crypto: testCrypto,
-    'crypto-simd': testCrypto,
-  };
+/** The mutant in a module; undefined when that has no such function. */
+export function changed(module: Changeable, { name, instruction, bytes }: Mutant): Bytes | undefined {
+  const body = module.program.bodies.findIndex((it) => it.name === name);
+  return body < 0 ? undefined : module.with({ body, instruction, bytes });
+}
 
-export async function tryQuickly(mutant: Mutant, source: string): Promise<Result> {
-  const changed = { file: mutant.file, text: mutated(source, mutant) };
-  for (const entry of planFor(mutant.file).entries) {
-    const { bytes, error } = await compile(entry, changed);
-    if (!bytes) return { state: 'invalid', by: (error ?? '').split('\n')[0] ?? '' };
-    const noticed = await noticedBy(entry, bytes);
-    if (noticed !== undefined) return { state: 'killed', by: noticed };
+/** The first quick test that notices; undefined when none does. */
+export async function tryQuickly(mutant: Mutant): Promise<string | undefined> {
+  for (const entry of planFor(mutant.place.file).entries) {
+    const bytes = changed(await changeable(entry, entry !== 'issuer'), mutant);
+    const noticed = bytes && (await noticedBy(entry, bytes));
+    if (noticed !== undefined) return noticed;
   }
-  return (await isSame(changed)) ? { state: 'same', by: 'the compiler' } : { state: 'survived', by: '' };
+  return undefined;
 }
 
-async function noticedBy(entry: Entry, bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
+/** The unchanged modules pass: otherwise every mutant would seem to be noticed. */
+export async function demandGreen(entries: readonly QuickEntry[]): Promise<void> {
+  for (const entry of entries) {
+    const noticed = await noticedBy(entry, (await changeable(entry, entry !== 'issuer')).with());
+    if (noticed !== undefined) throw new Error(`the unchanged ${entry} does not pass: ${noticed}`);
+  }
+}
+
+async function noticedBy(entry: QuickEntry, bytes: Bytes): Promise<string | undefined> {
   try {
-    return await quickTests[entry](bytes);
+    return await tests[entry](bytes);
   } catch (error) {
-    return `trap: ${error instanceof Error ? error.message : String(error)}`.slice(0, 120);
+    return `trap: ${error instanceof Error ? error.message : String(error)}`.slice(0, 100);
   }
-}
-
-const originals = new Map<Entry, Uint8Array>();
-
-/** Whether the optimizer makes the same modules of the mutant as of the original. */
-async function isSame(changed: { file: string; text: string }): Promise<boolean> {
-  for (const entry of planFor(changed.file).entries) {
-    const original = originals.get(entry) ?? (await compile(entry, undefined, SHIPPED)).bytes;
-    if (!original) throw new Error(`${entry} does not compile`);
-    originals.set(entry, original);
-    const { bytes } = await compile(entry, changed, SHIPPED);
-    if (!bytes || Buffer.compare(original, bytes) !== 0) return false;
-  }
-  return true;
 }

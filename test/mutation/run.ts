@@ -1,16 +1,23 @@
-// Changes the module's sources in one place at a time and asks whether a test notices. Usage:
-//   npm run mutate                            every mutant: hours; what was found before for the same sources is kept in build/mutation.jsonl
-//   npm run mutate -- --sample 40             40 of them, drawn by --seed (1)
-//   npm run mutate -- --files wasm/cbor.ts    one file, or several with commas
+// Changes the module in one place at a time and asks whether a test notices. Usage:
+//   npm run mutate                            every mutant, hours; what was found for the same sources and tests before is kept in build/mutation.jsonl
+//   npm run mutate -- --sample 200            so many of them, drawn by --seed (1)
+//   npm run mutate -- --files cbor,claims     of some files of wasm/
 //   npm run mutate -- --quick                 without Vitest for those that survive the quick tests
 //   npm run mutate -- --again                 those that survived before, once more
 //   npm run mutate -- --shard 1/4             a quarter of them
+// Ends with 1 when a mutant survives that equivalent.ts does not explain.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Dice } from '../fuzz/dice.ts';
+import { explanationOf } from './equivalent.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
-import { type Result, tryQuickly } from './quick.ts';
+import { planFor, type QuickEntry } from './plan.ts';
+import { changeable, demandGreen, tryQuickly } from './quick.ts';
+import { Sources } from './sources.ts';
+import { tryThoroughly } from './thorough.ts';
 
 const CACHE = 'build/mutation.jsonl';
 
@@ -19,28 +26,56 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     files: { type: 'string' },
-    shard: { type: 'string' },
+    shard: { type: 'string', default: '1/1' },
     quick: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
   },
 });
 
-const files = values.files?.split(',') ?? globSync('wasm/*.ts').sort();
-const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+interface Result {
+  /** The test that noticed; empty when none did. */
+  by: string;
+  /** Survived the quick tests, and was not shown to Vitest. */
+  open?: boolean;
+}
+
+/** Each mutant leaves a module and its memory behind, which are collected too late when nobody asks for it. */
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const sources = new Sources();
+const wanted = values.files?.split(',').map((name) => `wasm/${name}.ts`) ?? globSync('wasm/*.ts').sort();
+const texts = new Map(wanted.map((file) => [file, readFileSync(file, 'utf8')]));
 const found = known();
-const chosen = choose([...sources].flatMap(([file, text]) => mutantsOf(file, text)));
-for (const [i, mutant] of chosen.entries()) {
-  const id = idOf(mutant);
-  if (found.has(id) && !(values.again && found.get(id)?.state === 'survived')) continue;
-  const result = await tryQuickly(mutant, sources.get(mutant.file) ?? '');
-  found.set(id, result);
-  appendFileSync(CACHE, `${JSON.stringify({ id, ...result, ...described(mutant) })}\n`);
-  if (process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${chosen.length}`);
+const mutants = choose(await allMutants());
+await demandGreen([...new Set(mutants.flatMap(({ place }) => planFor(place.file).entries))]);
+for (const [i, mutant] of mutants.entries()) {
+  const before = found.get(idOf(mutant));
+  if (before && !((values.again && before.by === '') || (before.open && !values.quick))) continue;
+  if (i % 20 === 0) {
+    await new Promise(setImmediate);
+    collectGarbage();
+  }
+  const result = await tryOn(mutant);
+  found.set(idOf(mutant), result);
+  appendFileSync(CACHE, `${JSON.stringify({ id: idOf(mutant), ...result, ...described(mutant) })}\n`);
+  if (process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${mutants.length}`);
 }
 report();
 
+/** Each file's mutants in the first module of its plan, where its quick tests are nearest. */
+async function allMutants(): Promise<Mutant[]> {
+  const first = (file: string): QuickEntry => planFor(file).entries[0] ?? 'issuer';
+  const all: Mutant[] = [];
+  for (const entry of new Set(wanted.map(first))) {
+    const isMine = (file: string) => texts.has(file) && first(file) === entry;
+    all.push(...mutantsOf((await changeable(entry, entry !== 'issuer')).program, sources, isMine));
+  }
+  return all;
+}
+
 function choose(all: Mutant[]): Mutant[] {
-  const [part, of] = (values.shard ?? '1/1').split('/').map(Number);
+  const [part, of] = values.shard.split('/').map(Number);
   const mine = all.filter((_, i) => i % (of ?? 1) === (part ?? 1) - 1);
   if (values.sample === undefined) return mine;
   const dice = new Dice(Number(values.seed));
@@ -48,38 +83,52 @@ function choose(all: Mutant[]): Mutant[] {
   return keyed.slice(0, Number(values.sample)).map(({ mutant }) => mutant);
 }
 
+async function tryOn(mutant: Mutant): Promise<Result> {
+  const noticed = await tryQuickly(mutant);
+  if (noticed !== undefined) return { by: noticed };
+  if (explanationOf(mutant, sources) !== undefined) return { by: '' };
+  if (values.quick) return { by: '', open: true };
+  const later = await tryThoroughly(mutant);
+  return { by: later === undefined ? '' : `Vitest: ${later}` };
+}
+
 /** What was found before, for exactly these sources. */
 function known(): Map<string, Result> {
   mkdirSync('build', { recursive: true });
   if (!existsSync(CACHE)) return new Map();
   const lines = readFileSync(CACHE, 'utf8').trim().split('\n').filter(Boolean);
-  return new Map(lines.map((line) => JSON.parse(line)).map(({ id, state, by }) => [id, { state, by }]));
+  return new Map(lines.map((line) => JSON.parse(line)).map(({ id, by, open }) => [id, { by, open }]));
 }
 
 /** The mutant and the whole source file around it. */
-function idOf({ file, from, to, after }: Mutant): string {
-  return createHash('sha256')
-    .update(`${file}\0${sources.get(file)}\0${from}\0${to}\0${after}`)
-    .digest('hex')
-    .slice(0, 24);
+function idOf({ place, name, instruction, what }: Mutant): string {
+  const about = [texts.get(place.file), name, instruction, what].join('\0');
+  return createHash('sha256').update(about).digest('hex').slice(0, 24);
 }
 
-function described({ file, line, column, kind, before, after }: Mutant) {
-  return { file, line, column, kind, before: before.slice(0, 80), after: after.slice(0, 80) };
+function described({ place, name, kind, what }: Mutant) {
+  return { file: place.file, line: place.line, column: place.column, name, kind, what };
 }
 
 function report(): void {
-  const counts: Record<string, number> = {};
-  for (const mutant of chosen) {
-    const result = found.get(idOf(mutant));
-    const state = result?.state ?? 'none';
-    counts[state] = (counts[state] ?? 0) + 1;
-    if (state === 'survived') {
-      const { file, line, column, before, after } = described(mutant);
-      process.stdout.write(
-        `survived ${file}:${line}:${column}  ${before.replaceAll('\n', ' ')}  →  ${after.replaceAll('\n', ' ')}\n`,
-      );
+  const perFile = new Map<string, { killed: number; explained: number; survived: number }>();
+  for (const mutant of mutants) {
+    const counts = perFile.get(mutant.place.file) ?? { killed: 0, explained: 0, survived: 0 };
+    perFile.set(mutant.place.file, counts);
+    const killed = found.get(idOf(mutant))?.by !== '';
+    if (killed) counts.killed++;
+    else if (explanationOf(mutant, sources) !== undefined) counts.explained++;
+    else {
+      counts.survived++;
+      const { file, line, column } = mutant.place;
+      process.stdout.write(`survived ${file}:${line}:${column}  ${mutant.what}  |  ${sources.line(mutant.place)}\n`);
     }
   }
-  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  let survivors = 0;
+  for (const [file, { killed, explained, survived }] of [...perFile].sort()) {
+    process.stdout.write(`${file}: ${killed} killed, ${explained} equivalent, ${survived} survived\n`);
+    survivors += survived;
+  }
+  process.stdout.write(`${mutants.length} mutants, ${survivors} survived\n`);
+  if (survivors > 0) process.exitCode = 1;
 }

@@ -1,0 +1,43 @@
+// What the mutants need to know of the sources: which word stands at a place, which names are areas of memory, which functions are questions.
+import { globSync, readFileSync } from 'node:fs';
+import type { Place } from './bodies.ts';
+
+export class Sources {
+  readonly #lines = new Map<string, string[]>();
+  readonly #areas = new Set<string>();
+  readonly #questions = new Set<string>();
+
+  constructor(files: readonly string[] = globSync('wasm/*.ts').sort()) {
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8');
+      this.#lines.set(file, text.split('\n'));
+      for (const [, name] of text.matchAll(/\b(?:const|let) (\w+)(?:: \w+)? =\s*(?:memory\.data|ascii)\b/g))
+        this.#areas.add(name ?? '');
+      for (const [, name] of text.matchAll(/\bfunction (\w+)\([^)]*\): bool\b/g)) {
+        this.#questions.add(`${file.replace(/\.ts$/, '')}/${name}`);
+      }
+    }
+  }
+
+  /** The text of a line, without the blanks around it. */
+  line({ file, line }: Place): string {
+    return this.#lines.get(file)?.[line - 1]?.trim() ?? '';
+  }
+
+  /** The name or number at a place; its last part, if it has several. */
+  wordAt(place: Place | undefined): string {
+    if (!place) return '';
+    const rest = this.#lines.get(place.file)?.[place.line - 1]?.slice(place.column - 1) ?? '';
+    return /^(?:[\w$]+\.)*([\w$]+)/.exec(rest)?.[1] ?? '';
+  }
+
+  /** Whether a word stands for an address: where an area begins is a matter of the compiler. */
+  isArea(word: string): boolean {
+    return this.#areas.has(word) || word === 'data' || word === 'ascii';
+  }
+
+  /** Whether a function of this name answers true or false. */
+  isQuestion(name: string): boolean {
+    return this.#questions.has(name);
+  }
+}
