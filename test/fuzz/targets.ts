@@ -115,38 +115,33 @@ function runItem(probe: Lab, input: Buffer): string | undefined {
   return answer === expected ? undefined : `${answer} instead of ${expected}`;
 }
 
-/** The module's variables by the names of the quick reader's. */
-const VARIABLES: Record<string, string> = {
-  issuedAt: 'claimIssuedAt',
-  expiry: 'claimExpiry',
-  notBefore: 'claimNotBefore',
-  refresh: 'claimRefresh',
-  offline: 'claimOffline',
-  renewal: 'claimRenewal',
-  epoch: 'claimEpoch',
-  product: 'claimProductLength',
-  licenseId: 'claimLicenseIdLength',
-  issuer: 'claimIssuerLength',
-  customer: 'claimCustomerLength',
-  plan: 'claimPlanLength',
+/** The module's numbers of claims (wasm/claims.ts): the members of the license terms come behind 16. */
+const NUMBERS = { issuedAt: 6, expiry: 4, notBefore: 5, refresh: 21, offline: 22, renewal: 24, epoch: 25 } as const;
+const LENGTHS = { product: 3, licenseId: 2, issuer: 1, customer: 17, plan: 23, nonce: 10, tokenId: 7 } as const;
+const COUNTED = {
   needed: 'machineNeeded',
   bound: 'machineBound',
   features: 'featureCount',
   domains: 'domainCount',
-};
+} as const;
+
+/** What the module has read, in the words of the quick reader. */
+function claimsOf(probe: Lab): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const [name, number] of Object.entries(NUMBERS)) found[name] = probe.call('numberOf', number);
+  for (const [name, number] of Object.entries(LENGTHS)) found[name] = probe.call('lengthOf', number);
+  for (const [name, variable] of Object.entries(COUNTED)) found[name] = probe.value(variable);
+  return found;
+}
 
 function runClaims(probe: Lab, input: Buffer): string | undefined {
   const answer = read(probe, 'readClaims', input);
   const expected = quickClaims(Uint8Array.from(input));
   if (answer !== expected) return `${answer} instead of ${expected}`;
   if (!answer) return undefined;
-  for (const name of [...TIMES, ...COUNTS]) {
-    const variable = VARIABLES[name];
-    if (variable === undefined) continue;
-    const found = probe.value(variable);
-    if (found !== claims[name]) return `${name} ${found} instead of ${claims[name]}`;
-  }
-  return (probe.value('claimNonce') !== 0) === claims.nonce > 0 ? undefined : 'nonce';
+  const found = claimsOf(probe);
+  const wrong = [...TIMES, ...COUNTS].find((name) => found[name] !== claims[name]);
+  return wrong && `${wrong} ${found[wrong]} instead of ${claims[wrong]}`;
 }
 
 /** The record of `check` in front of a code: nothing but a product. */
