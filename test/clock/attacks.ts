@@ -8,8 +8,8 @@ const OPENS = 9 * HOUR;
 const TERM = 90 * DAY;
 /** The term ends at noon, in the middle of a session. */
 const END = START + TERM + 12 * HOUR;
-/** Nobody waits longer than this for a refusal. */
-const HORIZON = 20 * YEAR;
+/** The simulation ends here. */
+const HORIZON = 6 * YEAR;
 
 export interface Row {
   threat: string;
@@ -57,13 +57,13 @@ class Bench {
   /** C1, and what decisions.md says of 41 hours: once, in the night before the term ends. */
   setBackOnce(): Row[] {
     const spans: [string, number][] = [
-      ...[1, 14, 23, 25, 41, 56].map((hours): [string, number] => [`${hours} h`, hours * HOUR]),
+      ...[1, 14, 23, 25, 41, 56, 64].map((hours): [string, number] => [`${hours} h`, hours * HOUR]),
       ['30 days', 30 * DAY],
       ['a year', YEAR],
     ];
     return spans.map(([name, span]) => ({
       threat: 'C1',
-      what: `set back once by ${name}, the night before the term ends`,
+      what: `set back once by ${name}, in the night before the last day`,
       outcome: this.#gain({ turnedAt: END - 12 * HOUR, clock: (at) => at - span }),
     }));
   }
@@ -77,11 +77,22 @@ class Bench {
       habit: { hoursADay: hours, everyDays: 1 },
     });
     const weekly: Attack = { ...yesterday, habit: { hoursADay: 8, everyDays: 7 } };
+    // The best that can be done: the clock stands still while the application does, and goes on where it stopped.
+    const standing = (hours: number): Attack => ({
+      turnedAt: START + DAY,
+      clock: (at, from) => START + DAY + OPENS + Math.round((from - START - DAY) / DAY) * hours * HOUR + (at - from),
+      habit: { hoursADay: hours, everyDays: 1 },
+    });
     return [
       { threat: 'C1', what: 'set to the day before the end at every start', outcome: this.#gain(yesterday) },
       { threat: 'C1', what: 'the same, the application used one day a week', outcome: this.#gain(weekly) },
-      { threat: 'C4', what: 'frozen from the second day of 90 on, used 8 h a day', outcome: this.#gain(early(8)) },
-      { threat: 'C4', what: 'frozen from the second day of 90 on, used 1 h a day', outcome: this.#gain(early(1)) },
+      {
+        threat: 'C4',
+        what: 'the same time shown at every start from the second day on',
+        outcome: this.#gain(early(8)),
+      },
+      { threat: 'C4', what: 'stopped whenever the application is', outcome: this.#gain(standing(8)) },
+      { threat: 'C4', what: 'the same, the application used one hour a day', outcome: this.#gain(standing(1)) },
     ];
   }
 
@@ -132,15 +143,15 @@ class Bench {
       const turned = from >= turnedAt;
       if (turned) tamper?.(machine);
       const shown = turned ? (at: number) => clock(at, from) : (at: number) => at;
-      this.#minutely(machine, from, from + habit.hoursADay * HOUR, shown, hear);
+      this.#halfHourly(machine, from, from + habit.hoursADay * HOUR, shown, hear);
     }
-    if (refused === undefined) return 'no end within 20 years';
+    if (refused === undefined) return 'no end within 6 years';
     const gained = last <= END ? 'nothing' : spelled(last - END);
-    return `${gained}, then \`${refused}\``;
+    return `${gained}; \`${refused}\``;
   }
 
   /** A session whose verdicts are asked for every half hour, so that a gain is told to the half hour. */
-  #minutely(
+  #halfHourly(
     machine: Machine,
     from: number,
     to: number,
@@ -193,9 +204,9 @@ class Bench {
     return machine.install(code, pending, now).accepted && machine.check(now + DAY, 0).accepted;
   }
 
-  /** A code that answers a request is kept, and used when the clock has been found out. */
+  /** The answer to a request is kept, in the hope that it sets the believed time back to its own. */
   keptBack(): Row[] {
-    const machine = this.#machine({ expiresAt: END });
+    const machine = this.#machine({ expiresAt: START + 2 * YEAR });
     const day = (at: number) =>
       machine.session(
         at,
@@ -205,20 +216,13 @@ class Bench {
       );
     day(START + OPENS);
     const pending = machine.request();
-    const code = this.#portal.issue(START + DAY, { expiresAt: START + DAY + YEAR }, pending.nonce);
-    for (let at = START + DAY + OPENS; at < START + 364 * DAY; at += DAY) day(at);
-    const installed = machine.install(code, pending, START + DAY + 2 * HOUR);
+    const code = this.#portal.issue(START + DAY, { expiresAt: START + 2 * YEAR }, pending.nonce);
+    for (let at = START + DAY + OPENS; at < START + YEAR; at += DAY) day(at);
+    const accepted = machine.install(code, pending, START + YEAR).accepted;
     const mark = Number(new DataView(machine.witness.buffer).getBigUint64(0));
-    const behind = START + 364 * DAY - mark;
-    const outcome = installed.accepted
-      ? `the time believed is then ${spelled(behind)} behind the true one`
-      : `\`${installed.reason}\``;
+    const outcome = `${accepted ? 'accepted' : 'refused'}; the time believed is then ${spelled(START + YEAR - mark)} behind the true one`;
     return [
-      {
-        threat: 'C3',
-        what: 'the answer to a request kept back for a year, then installed with the clock set back to its day',
-        outcome,
-      },
+      { threat: 'C3', what: 'right; the answer to a request is kept back for a year and installed then', outcome },
     ];
   }
 

@@ -1,24 +1,12 @@
 // A mutant that survived the quick tests meets the project's own tests, in a copy of the project whose modules are the mutant's.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Entry } from './compile.ts';
 import type { Mutant } from './mutants.ts';
 import { planFor, type QuickEntry } from './plan.ts';
 import { changeable, changed } from './quick.ts';
-
-const FOLDER = path.resolve('build/mutation');
-const TREE = path.join(FOLDER, 'tree');
-
-/** The file of each module in build/. */
-const FILES: Record<Entry, string> = {
-  issuer: 'issuer',
-  verifier: 'verifier',
-  'verifier-simd': 'verifier-simd',
-  codec: 'codec-probe',
-  crypto: 'crypto-probe',
-  'crypto-simd': 'crypto-probe-simd',
-};
+import { FILES, prepareTree, TREE } from './tree.ts';
 
 /** What is built for the tests: where the issuer is, the verifiers are too. */
 const BESIDE: Record<QuickEntry, Entry[]> = {
@@ -27,45 +15,6 @@ const BESIDE: Record<QuickEntry, Entry[]> = {
   crypto: ['crypto'],
   'crypto-simd': ['crypto-simd'],
 };
-
-const CONFIG = `import { defineConfig } from 'vitest/config';
-export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], pool: 'threads', maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000 },
-});
-`;
-
-let ready = false;
-
-/** The copy, once: whatever tests read, but nothing that they are built from. */
-function prepareTree(): void {
-  if (ready) return;
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(TREE, { recursive: true });
-  for (const name of [
-    'hosts',
-    'test',
-    'scripts',
-    'wasm',
-    'docs',
-    'bench',
-    'sdk-web',
-    'portal',
-    'package.json',
-    'tsconfig.json',
-  ]) {
-    if (existsSync(name)) cpSync(name, path.join(TREE, name), { recursive: true });
-  }
-  for (const name of ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE'])
-    cpSync(name, path.join(TREE, name));
-  cpSync('build', path.join(TREE, 'build'), {
-    recursive: true,
-    filter: (name) => name === 'build' || name.endsWith('.wasm'),
-  });
-  const shared = path.resolve('../shared');
-  if (existsSync(shared)) symlinkSync(shared, path.join(FOLDER, 'shared'));
-  writeFileSync(path.join(TREE, 'vitest.config.ts'), CONFIG);
-  ready = true;
-}
 
 /** The first test that notices; undefined when none does. */
 export async function tryThoroughly(mutant: Mutant): Promise<string | undefined> {
