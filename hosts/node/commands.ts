@@ -139,12 +139,13 @@ function showReceipt(license: License, receipt: Spelled, options: Options, desk:
     return;
   }
   desk.print(`The license was given back. This is the receipt:\n\n${receipt.file.trimEnd()}\n`);
+  if (options.qr ?? desk.terminal) desk.print(`${pictureOf(receipt, desk.terminal)}\n`);
   if (path !== undefined) desk.print(`Written to ${path}\n`);
   desk.print(NEXT_AFTER_RELEASE);
 }
 
 const NEXT_AFTER_RELEASE = `What to do next:
-  1. Give the receipt to your vendor (it is short enough for the phone); that frees the seat.
+  1. Enter the receipt in your vendor's portal, under "Give back", or tell it to your vendor; that frees the seat.
   2. Then run: latchkey release --taken`;
 
 function receiptTaken(license: License, options: Options, desk: Desk): number {

@@ -54,7 +54,7 @@ Installs an activation code. Without an argument: paste it, then an empty line. 
 
 Checks the installed license and says whether it is valid, until when, and what comes next. Exit code 0 only when it is accepted.`,
 
-  release: `latchkey release [--yes] [--to FOLDER]
+  release: `latchkey release [--yes] [--to FOLDER] [--qr]
 latchkey release --taken
 
 Gives the license back: it stops working here, and the receipt that is shown frees its seat in the portal. The same receipt is
@@ -62,6 +62,7 @@ shown until you say that it was taken.
 
   --yes              do not ask
   --to FOLDER        also write the receipt as a file (.lkd)
+  --qr, --no-qr      show the receipt as a QR code too, or not; default: on a terminal
   --taken            the portal has the receipt; forget it here`,
 
   components: `latchkey components [--show-values]

@@ -31,7 +31,7 @@ const KNOWN: Record<CommandName, readonly string[]> = {
   request: ['to', 'label', 'new', 'qr', 'portal'],
   install: ['from'],
   status: [],
-  release: ['yes', 'to', 'taken'],
+  release: ['yes', 'to', 'taken', 'qr'],
   components: ['show-values'],
 };
 
