@@ -173,6 +173,8 @@ function requestListener({ portal, pages, trustProxy = false, report }: ServeOpt
   );
   return (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of HEADERS) response.setHeader(name, value);
+    const secure = isSecure(request, portal, trustProxy);
+    if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     if (!isPath(request.url)) {
       refuse(response, 400, 'The address must be a path on this portal.');
     } else if (pages === undefined || /^\/api(\/|\?|$)/.test(request.url)) {
@@ -183,7 +185,7 @@ function requestListener({ portal, pages, trustProxy = false, report }: ServeOpt
       pages.render(request, response, undefined, {
         portal,
         address: addressOf(request, trustProxy),
-        secure: isSecure(request, portal, trustProxy),
+        secure,
       });
     }
   };

@@ -1,11 +1,9 @@
 // How people get in: by license key, by account, and which licenses an account holds.
-import type { Verifier } from '../../hosts/js/index.ts';
 import { Customers } from './accounts/customers.ts';
 import type { Mailer } from './accounts/mail.ts';
+import type { Desk } from './desk.ts';
 import { Holders } from './holders.ts';
 import { KeySessions } from './key-sessions.ts';
-import type { Store } from './store.ts';
-import type { Vault } from './vault.ts';
 
 export interface AccountsConfig {
   /** The one address under which customers reach the portal: scheme, host and port. */
@@ -22,30 +20,10 @@ export interface Access {
   readonly holders: Holders;
 }
 
-export interface AccessConfig {
-  store: Store;
-  vault: Vault;
-  verifier: Verifier;
-  nowSeconds: () => number;
-  /** The vendor's name. */
-  title: string | undefined;
-  accounts: AccountsConfig | undefined;
-}
-
-export function openAccess({ store, vault, verifier, nowSeconds, title, accounts }: AccessConfig): Access {
+export function openAccess(desk: Desk, accounts: AccountsConfig | undefined): Access {
   return {
-    keySessions: new KeySessions({ store, verifier, vault, nowSeconds }),
-    holders: new Holders(store, vault, nowSeconds),
-    ...(accounts && {
-      baseUrl: accounts.baseUrl,
-      customers: new Customers({
-        store,
-        title: title ?? 'Latchkey',
-        baseUrl: accounts.baseUrl,
-        secret: vault.secretFor('latchkey/customers/1'),
-        mailer: accounts.mailer,
-        nowSeconds,
-      }),
-    }),
+    keySessions: new KeySessions(desk),
+    holders: new Holders(desk.store, desk.vault, desk.nowSeconds),
+    ...(accounts && { baseUrl: accounts.baseUrl, customers: new Customers(desk, accounts) }),
   };
 }

@@ -122,7 +122,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     ...(issuer !== undefined && { vendor: issuer }),
     ...(config.demo && { demo: config.demo }),
     verifier: modules.verifier,
-    ...openAccess({ store, vault, verifier: modules.verifier, nowSeconds, title: issuer, accounts: config.accounts }),
+    ...openAccess(desk, config.accounts),
     activate: (input) => activate(desk, input),
     refresh: (call) => refresh(desk, call),
     release: (call) => releaseByDevice(desk, call),

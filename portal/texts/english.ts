@@ -1,11 +1,13 @@
 // Every text of the pages in English; each other language is a catalogue of the same shape. What a code, a machine or a license
 // means is said by the module, and why something failed by the server: both speak English, and sentences.ts translates.
 
-function count(amount: number, one: string, many: string): string {
-  return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`;
-}
+import * as customers from './english-account.ts';
+import * as machineTexts from './english-machines.ts';
+import { count } from './english-numbers.ts';
 
 export const english = {
+  ...customers,
+  ...machineTexts,
   language: 'en',
   /** Used when the reader's browser names no variant of this language. */
   locale: 'en-GB',
@@ -26,7 +28,15 @@ export const english = {
     demoFill: 'Use it',
   },
 
-  nav: { activate: 'Activate', check: 'Check a code', help: 'Help' },
+  nav: {
+    activate: 'Activate',
+    giveBack: 'Give back',
+    machines: 'Machines',
+    check: 'Check a code',
+    help: 'Help',
+    signIn: 'Sign in',
+    account: 'Account',
+  },
 
   time: {
     left: (days: number) => (days === 0 ? 'less than a day left' : `${count(days, 'day', 'days')} left`),
@@ -40,7 +50,6 @@ export const english = {
     noMachine: 'Enter what the machine shows, or choose its file.',
     noLicenseKey: 'Enter the license key.',
     noCode: 'Enter the activation code.',
-    noProduct: 'Choose the product.',
     tooLarge: 'That is too much text for a code; choose the file that the machine made, or paste only the code.',
     retry: (seconds: number) =>
       seconds < 120
@@ -59,6 +68,11 @@ export const english = {
     fileHint: 'Its name ends in .lkr. You can also drop it on this form.',
     label: 'Name of the machine',
     optional: '(optional)',
+    fileHintPlain: 'Its name ends in .lkr.',
+    ledeOpen: (product: string) =>
+      `For ${product}. Enter what the machine shows, and take back the code that you get here.`,
+    chooseLicense: 'For one of your licenses? Then no key is needed:',
+    full: 'Every seat of this license is taken. A machine that has one already can still be activated; for another, free a seat first.',
     labelHint: 'So that you recognize it later, for example Press line 3.',
     submit: 'Get the activation code',
     working: 'Getting the code…',
@@ -74,7 +88,11 @@ export const english = {
         title: 'On the machine',
         text: 'Open the application and choose to activate without internet. It shows a request code.',
       },
-      { title: 'Here, on any device', text: 'Enter that code and your license key. You get an activation code.' },
+      {
+        title: 'Here, on any device',
+        text: 'Enter that code and your license key. You get an activation code.',
+        signedInText: 'Enter that code. You get an activation code.',
+      },
       {
         title: 'Back on the machine',
         text: 'Type the code, scan it, or bring it as a file. The machine checks it by itself.',
@@ -104,6 +122,7 @@ export const english = {
     picture: 'QR code with the activation code, for the camera of the machine',
     scan: 'For the camera of the machine',
     another: 'Activate another machine',
+    signIn: 'See all machines of this license',
     hand: 'Get it onto the machine',
     ways: [
       { title: 'Type it', text: 'Row by row. The machine says at once which row has a slip.' },
@@ -133,7 +152,7 @@ export const english = {
     understoodHint:
       'Compare it with the machine. If it is wrong, tell the vendor: the right one takes a seat of its own.',
     notReleasable:
-      'This machine sent no request code, so it cannot give its seat back with a receipt. To move the license later, ask the vendor.',
+      'This machine sent no request code, so it cannot give its seat back with a receipt. To move the license later, sign in and replace the machine.',
   },
 
   check: {
@@ -143,7 +162,7 @@ export const english = {
     code: 'Activation code',
     codeHint: 'It begins with LKA1. Spaces, dashes and line breaks do not matter.',
     product: 'Product',
-    choose: 'Choose a product',
+    anyProduct: 'Whichever the code is for',
     machine: 'What the machine shows',
     machineHint: 'Its request code or fingerprint, if the code was made for one machine.',
     submit: 'Check the code',
@@ -192,7 +211,7 @@ export const english = {
       },
       {
         title: 'Every seat is used',
-        text: 'Give one back on a machine that you no longer use: its application makes a receipt that begins with LKD1. Send it to the vendor.',
+        text: 'Give one back on a machine that you no longer use: its application makes a receipt that begins with LKD1. Enter it under “Give back”. If the machine is dead, sign in and replace it.',
       },
       {
         title: 'Who can see my license key?',

@@ -1,8 +1,5 @@
 // The sentences of the module and of the server, in German. They are found by their English wording, so that no number and no
 // rule is repeated here; test/portal/texts.test.ts asks the module for every sentence that a page can show.
-const AGAIN = 'holen Sie den Code noch einmal von dort, wo er gemacht wurde.';
-const VENDOR_AGAIN = 'holen Sie den Code noch einmal vom Hersteller.';
-const ANEW = 'der Hersteller muss den Code neu ausstellen.';
 const REQUEST = 'machen Sie eine neue Anfrage.';
 const COMPARE = 'vergleichen Sie mit dem Original.';
 
@@ -29,17 +26,15 @@ const SENTENCES: Record<string, string> = {
   'This character does not occur in codes; compare the place with the original.': `Dieses Zeichen kommt in Codes nicht vor; ${COMPARE}`,
   'The letter U does not occur in codes; compare the place with the original, it may be a V.':
     'Der Buchstabe U kommt in Codes nicht vor; vergleichen Sie mit dem Original, vielleicht ist es ein V.',
-  'There are two codes in this text; paste only one.': 'In diesem Text stehen zwei Codes; fügen Sie nur einen ein.',
-  'There are two codes in this file; use a file with one.':
-    'In dieser Datei stehen zwei Codes; nehmen Sie eine Datei mit einem.',
-  'The END line is missing, so the file may be cut off; copy the whole file again.':
-    'Die Zeile END fehlt, die Datei ist vielleicht abgeschnitten; kopieren Sie die ganze Datei noch einmal.',
-  'The BEGIN line is missing, so the file may be cut off; copy the whole file again.':
-    'Die Zeile BEGIN fehlt, die Datei ist vielleicht abgeschnitten; kopieren Sie die ganze Datei noch einmal.',
-  'The BEGIN and the END line name different things; copy the whole file again.':
-    'Die Zeilen BEGIN und END nennen Verschiedenes; kopieren Sie die ganze Datei noch einmal.',
-  'The BEGIN line names another kind of code than the prefix; copy the whole file again.':
-    'Die Zeile BEGIN nennt eine andere Art von Code als der Anfang des Codes; kopieren Sie die ganze Datei noch einmal.',
+  'There are two codes here; use only one.': 'Hier stehen zwei Codes; nehmen Sie nur einen.',
+  'The BEGIN or END line is missing, so the file may be cut off; copy the whole file again.':
+    'Die Zeile BEGIN oder END fehlt, die Datei ist vielleicht abgeschnitten; kopieren Sie die ganze Datei noch einmal.',
+  'The BEGIN line names another kind of code than the rest; copy the whole file again.':
+    'Die Zeile BEGIN nennt eine andere Art von Code als der Rest; kopieren Sie die ganze Datei noch einmal.',
+  'This code was made wrong, not copied wrong; get a new one from where it was made.':
+    'Dieser Code wurde falsch gemacht, nicht falsch kopiert; holen Sie einen neuen von dort, wo er gemacht wurde.',
+  'A member of the request is missing or beyond its limits; make a new request.': `In der Anfrage fehlt etwas oder überschreitet seine Grenzen; ${REQUEST}`,
+  'The license key of a request is a text of at most 64 bytes without control characters; compare it with the original.': `Der Lizenzschlüssel einer Anfrage ist ein Text von höchstens 64 Byte ohne Steuerzeichen; ${COMPARE}`,
   'There is only the beginning of a code; copy all of it.':
     'Das ist nur der Anfang eines Codes; kopieren Sie ihn ganz.',
   'Row {row} has a wrong symbol; compare it with the original.': `Zeile {row} hat ein falsches Zeichen; ${COMPARE}`,
@@ -56,8 +51,6 @@ const SENTENCES: Record<string, string> = {
   'Row {row} is the last row of the code; remove what follows it.':
     'Zeile {row} ist die letzte des Codes; entfernen Sie, was ihr folgt.',
   'Row {row} is cut off; copy it to its end.': 'Zeile {row} ist abgeschnitten; kopieren Sie sie bis zum Ende.',
-  'No code has this number of symbols, though the checks are right; get the code again from where it was made.': `Kein Code hat so viele Zeichen, obwohl die Prüfzeichen stimmen; ${AGAIN}`,
-  'The last symbol carries bits that are not zero, though the checks are right; get the code again from where it was made.': `Das letzte Zeichen trägt überzählige Bits, obwohl die Prüfzeichen stimmen; ${AGAIN}`,
   'The code carries more than 4,096 bytes; paste only one code.':
     'Der Code trägt mehr als 4.096 Byte; fügen Sie nur einen Code ein.',
   'This looks like a license key with a wrong symbol; compare it with the original.': `Das sieht aus wie ein Lizenzschlüssel mit einem falschen Zeichen; ${COMPARE}`,
@@ -82,58 +75,8 @@ const SENTENCES: Record<string, string> = {
     'Dieser Code ist von einer anderen Version; aktualisieren Sie das Programm.',
   'This code is signed in a way that this program does not know; update the program.':
     'Dieser Code ist auf eine Weise signiert, die dieses Programm nicht kennt; aktualisieren Sie es.',
-  'The bytes in the code end too early; get the code again from where it was made.': `Die Bytes im Code enden zu früh; ${AGAIN}`,
-  'A number in the code is not in its shortest form; get the code again from where it was made.': `Eine Zahl im Code steht nicht in ihrer kürzesten Form; ${AGAIN}`,
-  'A length in the code is missing or reserved; get the code again from where it was made.': `Eine Länge im Code fehlt oder ist nicht vergeben; ${AGAIN}`,
-  'The code contains a kind of value that does not occur in codes; get the code again from where it was made.': `Der Code enthält eine Art von Wert, die in Codes nicht vorkommt; ${AGAIN}`,
-  'A text in the code is not valid UTF-8 or contains a control character; use a text without it.':
-    'Ein Text im Code ist kein gültiges UTF-8 oder enthält ein Steuerzeichen; nehmen Sie einen Text ohne solche Zeichen.',
-  'The members of a map in the code are not in their order, repeated, or named in a way that does not occur; get the code again from where it was made.': `Die Einträge einer Liste im Code stehen nicht in ihrer Ordnung, doppelt oder unter unbekanntem Namen; ${AGAIN}`,
-  'The values in the code nest more than four deep; get the code again from where it was made.': `Die Werte im Code sind mehr als vierfach geschachtelt; ${AGAIN}`,
-  'Something follows the content of the code; get the code again from where it was made.': `Nach dem Inhalt des Codes folgt noch etwas; ${AGAIN}`,
-  'A value in the code has the wrong type; get the code again from where it was made.': `Ein Wert im Code hat die falsche Art; ${AGAIN}`,
-  'A value in the code is too short or too long; get the code again from where it was made.': `Ein Wert im Code ist zu kurz oder zu lang; ${AGAIN}`,
-  'A request has a nonce, a product, components, a lock, a label and at most a license key; make a new request.': `Eine Anfrage hat Einmalwert, Produkt, Merkmale, Schloss, Namen und höchstens einen Lizenzschlüssel; ${REQUEST}`,
-  'The nonce of a request has 8 bytes; make a new request.': `Der Einmalwert einer Anfrage hat 8 Byte; ${REQUEST}`,
-  'The product of a request is a text of 1 to 64 bytes without control characters; make a new request.': `Das Produkt einer Anfrage ist ein Text von 1 bis 64 Byte ohne Steuerzeichen; ${REQUEST}`,
-  'A request has 1 to 8 components of 16 bytes each; make a new request.': `Eine Anfrage hat 1 bis 8 Merkmale zu je 16 Byte; ${REQUEST}`,
-  'The components of a request are all different; make a new request.': `Die Merkmale einer Anfrage sind alle verschieden; ${REQUEST}`,
-  'The lock of a request has 16 bytes; make a new request.': `Das Schloss einer Anfrage hat 16 Byte; ${REQUEST}`,
   'The label of a request is a text of at most 64 bytes without control characters; use a shorter name for the machine.':
     'Der Name in einer Anfrage ist ein Text von höchstens 64 Byte ohne Steuerzeichen; geben Sie der Maschine einen kürzeren Namen.',
-  'The license key of a request is a text of 1 to 64 bytes without control characters; compare it with the original.': `Der Lizenzschlüssel einer Anfrage ist ein Text von 1 bis 64 Byte ohne Steuerzeichen; ${COMPARE}`,
-  'A receipt has a token id of 8 bytes and a secret of 16, nothing else; make the receipt again.':
-    'Eine Quittung hat eine Kennung von 8 Byte und ein Geheimnis von 16, sonst nichts; machen Sie die Quittung noch einmal.',
-  'The code is no signed envelope; get the code again from the vendor.': `Der Code ist kein signierter Umschlag; ${VENDOR_AGAIN}`,
-  'The code has a header that is not signed; get the code again from the vendor.': `Der Code hat einen Kopf, der nicht signiert ist; ${VENDOR_AGAIN}`,
-  'The signed header of the code is damaged; get the code again from the vendor.': `Der signierte Kopf des Codes ist beschädigt; ${VENDOR_AGAIN}`,
-  'The code does not name its algorithm by a number; get the code again from the vendor.': `Der Code nennt sein Verfahren nicht mit einer Zahl; ${VENDOR_AGAIN}`,
-  'The signed header has other members than the algorithm and a key id of 8 bytes; get the code again from the vendor.': `Der signierte Kopf hat anderes als das Verfahren und eine Schlüsselkennung von 8 Byte; ${VENDOR_AGAIN}`,
-  'The signature of the code has not 64 bytes; get the code again from the vendor.': `Die Signatur des Codes hat keine 64 Byte; ${VENDOR_AGAIN}`,
-  'The claims must be one map with only the members that are known; the vendor has to issue the code anew.': `Die Angaben dürfen nur bekannte Einträge haben; ${ANEW}`,
-  'The license id, the product, the time of issue or the token id is missing; the vendor has to issue the code anew.': `Lizenznummer, Produkt, Ausstellungszeit oder Codekennung fehlt; ${ANEW}`,
-  'The issuer must be a text of 1 to 64 bytes; the vendor has to issue the code anew.': `Der Aussteller muss ein Text von 1 bis 64 Byte sein; ${ANEW}`,
-  'The license id must be a text of 1 to 40 bytes; the vendor has to issue the code anew.': `Die Lizenznummer muss ein Text von 1 bis 40 Byte sein; ${ANEW}`,
-  'The product must be a text of 1 to 64 bytes; the vendor has to issue the code anew.': `Das Produkt muss ein Text von 1 bis 64 Byte sein; ${ANEW}`,
-  'The end of the license must be a time before the year 10000; the vendor has to issue the code anew.': `Das Ende der Lizenz muss vor dem Jahr 10000 liegen; ${ANEW}`,
-  'The start of the license must be a time before the year 10000; the vendor has to issue the code anew.': `Der Beginn der Lizenz muss vor dem Jahr 10000 liegen; ${ANEW}`,
-  'The time of issue must be a time before the year 10000; the vendor has to issue the code anew.': `Die Ausstellungszeit muss vor dem Jahr 10000 liegen; ${ANEW}`,
-  'The token id must have 8 bytes; the vendor has to issue the code anew.': `Die Codekennung muss 8 Byte haben; ${ANEW}`,
-  'The nonce must have 8 bytes; the vendor has to issue the code anew.': `Der Einmalwert muss 8 Byte haben; ${ANEW}`,
-  'The license terms must be a map with only the members that are known; the vendor has to issue the code anew.': `Die Bedingungen der Lizenz dürfen nur bekannte Einträge haben; ${ANEW}`,
-  'The customer id must be a text of 1 to 64 bytes; the vendor has to issue the code anew.': `Die Kundennummer muss ein Text von 1 bis 64 Byte sein; ${ANEW}`,
-  'There can be at most 64 features; the vendor has to issue the code anew.': `Es kann höchstens 64 Funktionen geben; ${ANEW}`,
-  'The names of features must be different texts of 1 to 64 bytes; the vendor has to issue the code anew.': `Die Namen der Funktionen müssen verschiedene Texte von 1 bis 64 Byte sein; ${ANEW}`,
-  'A feature must be true, a whole number up to 9007199254740991, or a text of at most 256 bytes; the vendor has to issue the code anew.': `Eine Funktion muss gewährt, eine ganze Zahl bis 9007199254740991 oder ein Text von höchstens 256 Byte sein; ${ANEW}`,
-  'There must be 1 to 64 domains; the vendor has to issue the code anew.': `Es müssen 1 bis 64 Domänen sein; ${ANEW}`,
-  'A domain must be labels of a-z, 0-9, - and _ joined by dots, after at most one leading *. , in at most 253 bytes; the vendor has to issue the code anew.': `Eine Domäne besteht aus Teilen von a-z, 0-9, - und _ mit Punkten dazwischen, nach höchstens einem *. am Anfang, in höchstens 253 Byte; ${ANEW}`,
-  'The machine must have 1 to 8 different bindings and need 1 of them or more, at most all; the vendor has to issue the code anew.': `Die Maschine muss 1 bis 8 verschiedene Bindungen haben und mindestens eine, höchstens alle davon brauchen; ${ANEW}`,
-  'The time until a refresh must be whole seconds up to 253402300799; the vendor has to issue the code anew.': `Die Zeit bis zur Auffrischung muss in ganzen Sekunden bis 253402300799 stehen; ${ANEW}`,
-  'The time until a check-in must be whole seconds up to 253402300799; the vendor has to issue the code anew.': `Die Zeit bis zur Meldung muss in ganzen Sekunden bis 253402300799 stehen; ${ANEW}`,
-  'The plan must be a text of 1 to 40 bytes; the vendor has to issue the code anew.': `Der Tarif muss ein Text von 1 bis 40 Byte sein; ${ANEW}`,
-  'The renewal window must be whole seconds up to 253402300799; the vendor has to issue the code anew.': `Das Fenster zur Erneuerung muss in ganzen Sekunden bis 253402300799 stehen; ${ANEW}`,
-  'The epoch must be a whole number up to 4294967295; the vendor has to issue the code anew.': `Die Epoche muss eine ganze Zahl bis 4294967295 sein; ${ANEW}`,
-  'A private claim has a value that does not occur in codes; the vendor has to issue the code anew.': `Eine eigene Angabe hat einen Wert, der in Codes nicht vorkommt; ${ANEW}`,
   'There is no machine value of this kind; use one of those in the documentation.':
     'Maschinenwerte dieser Art gibt es nicht; nehmen Sie einen aus der Dokumentation.',
   'Machine values of this kind are reserved for a later version; use another.':
@@ -233,6 +176,8 @@ const SENTENCES: Record<string, string> = {
     'Dieser Fingerabdruck hat Zeichen, die man nicht sieht; kopieren Sie ihn als Text.',
   'A license key is needed; enter the one that came with the purchase.':
     'Ein Lizenzschlüssel wird gebraucht; geben Sie den ein, der beim Kauf dabei war.',
+  'An e-mail address looks like name@example.com; compare it letter by letter.':
+    'Eine E-Mail-Adresse sieht aus wie name@example.com; vergleichen Sie sie Buchstabe für Buchstabe.',
   'Too many tries; wait {seconds} seconds and try again.':
     'Zu viele Versuche; warten Sie {seconds} Sekunden und versuchen Sie es noch einmal.',
   'This value does not identify one machine; choose another.':

@@ -1,12 +1,13 @@
 // Every text of the pages in German.
+import * as customers from './german-account.ts';
+import * as machineTexts from './german-machines.ts';
+import { count } from './german-numbers.ts';
 import { germanSentence } from './german-sentences.ts';
 import type { Texts } from './index.ts';
 
-function count(amount: number, one: string, many: string): string {
-  return `${amount.toLocaleString('de')} ${amount === 1 ? one : many}`;
-}
-
 export const german: Texts = {
+  ...customers,
+  ...machineTexts,
   language: 'de',
   locale: 'de-DE',
   name: 'Deutsch',
@@ -24,7 +25,15 @@ export const german: Texts = {
     demoFill: 'Einsetzen',
   },
 
-  nav: { activate: 'Aktivieren', check: 'Code prüfen', help: 'Hilfe' },
+  nav: {
+    activate: 'Aktivieren',
+    giveBack: 'Zurückgeben',
+    machines: 'Maschinen',
+    check: 'Code prüfen',
+    help: 'Hilfe',
+    signIn: 'Anmelden',
+    account: 'Konto',
+  },
 
   time: {
     left: (days) => (days === 0 ? 'noch weniger als ein Tag' : `noch ${count(days, 'Tag', 'Tage')}`),
@@ -38,7 +47,6 @@ export const german: Texts = {
     noMachine: 'Geben Sie ein, was die Maschine zeigt, oder wählen Sie ihre Datei.',
     noLicenseKey: 'Geben Sie den Lizenzschlüssel ein.',
     noCode: 'Geben Sie den Aktivierungscode ein.',
-    noProduct: 'Wählen Sie das Produkt.',
     tooLarge:
       'Das ist zu viel Text für einen Code; wählen Sie die Datei, die die Maschine gemacht hat, oder fügen Sie nur den Code ein.',
     retry: (seconds) =>
@@ -59,6 +67,11 @@ export const german: Texts = {
     fileHint: 'Ihr Name endet auf .lkr. Sie können sie auch auf dieses Formular ziehen.',
     label: 'Name der Maschine',
     optional: '(freiwillig)',
+    fileHintPlain: 'Ihr Name endet auf .lkr.',
+    ledeOpen: (product) =>
+      `Für ${product}. Geben Sie ein, was die Maschine zeigt, und nehmen Sie den Code mit zurück, den Sie hier bekommen.`,
+    chooseLicense: 'Für eine Ihrer Lizenzen? Dann braucht es keinen Schlüssel:',
+    full: 'Alle Plätze dieser Lizenz sind belegt. Eine Maschine, die schon einen hat, lässt sich trotzdem aktivieren; für eine andere geben Sie zuerst einen Platz frei.',
     labelHint: 'Damit Sie sie später wiedererkennen, zum Beispiel Presse 3.',
     submit: 'Aktivierungscode holen',
     working: 'Der Code wird geholt…',
@@ -77,6 +90,7 @@ export const german: Texts = {
       {
         title: 'Hier, auf irgendeinem Gerät',
         text: 'Geben Sie diesen Code und Ihren Lizenzschlüssel ein. Sie bekommen einen Aktivierungscode.',
+        signedInText: 'Geben Sie diesen Code ein. Sie bekommen einen Aktivierungscode.',
       },
       {
         title: 'Zurück an der Maschine',
@@ -107,6 +121,7 @@ export const german: Texts = {
     picture: 'QR-Code mit dem Aktivierungscode, für die Kamera der Maschine',
     scan: 'Für die Kamera der Maschine',
     another: 'Eine weitere Maschine aktivieren',
+    signIn: 'Alle Maschinen dieser Lizenz sehen',
     hand: 'So kommt er auf die Maschine',
     ways: [
       { title: 'Abtippen', text: 'Zeile für Zeile. Die Maschine sagt sofort, in welcher Zeile ein Tippfehler ist.' },
@@ -136,7 +151,7 @@ export const german: Texts = {
     understoodHint:
       'Vergleichen Sie ihn mit der Maschine. Ist er falsch, sagen Sie es dem Hersteller: Der richtige belegt einen eigenen Platz.',
     notReleasable:
-      'Diese Maschine hat keinen Anfragecode geschickt, also kann sie ihren Platz nicht mit einer Quittung zurückgeben. Um die Lizenz später umzuziehen, ersetzen Sie sie hier.',
+      'Diese Maschine hat keinen Anfragecode geschickt, also kann sie ihren Platz nicht mit einer Quittung zurückgeben. Um die Lizenz später umzuziehen, melden Sie sich an und ersetzen Sie die Maschine.',
   },
 
   check: {
@@ -146,7 +161,7 @@ export const german: Texts = {
     code: 'Aktivierungscode',
     codeHint: 'Er beginnt mit LKA1. Leerzeichen, Striche und Zeilenumbrüche sind gleichgültig.',
     product: 'Produkt',
-    choose: 'Produkt wählen',
+    anyProduct: 'Das, für das der Code ist',
     machine: 'Was die Maschine zeigt',
     machineHint: 'Ihr Anfragecode oder Fingerabdruck, wenn der Code für eine bestimmte Maschine gemacht wurde.',
     submit: 'Code prüfen',
@@ -195,7 +210,7 @@ export const german: Texts = {
       },
       {
         title: 'Alle Plätze sind belegt',
-        text: 'Geben Sie einen zurück, auf einer Maschine, die Sie nicht mehr brauchen: Ihr Programm macht eine Quittung, die mit LKD1 beginnt. Schicken Sie sie dem Hersteller.',
+        text: 'Geben Sie einen zurück, auf einer Maschine, die Sie nicht mehr brauchen: Ihr Programm macht eine Quittung, die mit LKD1 beginnt. Geben Sie sie unter „Zurückgeben“ ein. Ist die Maschine tot, melden Sie sich an und ersetzen Sie sie.',
       },
       {
         title: 'Wer kann meinen Lizenzschlüssel sehen?',

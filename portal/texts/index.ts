@@ -6,8 +6,10 @@ export type Texts = typeof english;
 
 export const catalogues: readonly Texts[] = [english, german];
 
-/** Holds the choice that was made on a page. */
-export const LANGUAGE_COOKIE = 'latchkey-language';
+/** Of the cookie that holds the choice made on a page. */
+export function languageCookieName(secure: boolean): string {
+  return secure ? '__Host-latchkey-language' : 'latchkey-language';
+}
 
 export function isLanguage(language: string): boolean {
   return catalogues.some((texts) => texts.language === language);

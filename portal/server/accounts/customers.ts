@@ -1,22 +1,23 @@
 // Customers' accounts. Whoever proves an e-mail address has an account; so asking for a link tells nobody whether there is one.
 import { createHash } from 'node:crypto';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/browser';
-import type { ActivationProblem } from '../activate.ts';
-import { addressName, Limiter } from '../limit.ts';
-import { tooMany } from '../refused.ts';
-import type { Store } from '../store.ts';
+import type { AccountsConfig } from '../access.ts';
+import { type Desk, type Outcome, perform } from '../desk.ts';
+import type { Rate } from '../limits.ts';
+import { nameAddress } from '../order.ts';
+import { type Problem, tooMany } from '../refused.ts';
 import { createAudience } from './audience.ts';
-import type { Mailer } from './mail.ts';
 
 const MINUTE = 60;
 const LINK_SECONDS = 15 * MINUTE;
 const SESSION_SECONDS = 30 * 86_400;
 const FRESH_SECONDS = 10 * MINUTE;
 /** Links to one address: nobody's mailbox is flooded. Those that were sent stay good. */
-const LINKS_TO_ONE = { burst: 5, secondsEach: 10 * MINUTE };
-const LINKS_FROM_ONE = { burst: 20, secondsEach: 2 * MINUTE };
-const LINKS_IN_ALL = { burst: 200, secondsEach: 2 };
-const TOKENS_FROM_ONE = { burst: 20, secondsEach: 30 };
+const LINKS_TO_ONE: Rate = { purpose: 'links-to', burst: 5, secondsEach: 10 * MINUTE };
+const LINKS_FROM_ONE: Rate = { purpose: 'links-from', burst: 20, secondsEach: 2 * MINUTE };
+const LINKS_IN_ALL: Rate = { purpose: 'links', burst: 200, secondsEach: 2 };
+/** Tokens and passkeys that were none. */
+const WRONG_ENTRIES: Rate = { purpose: 'wrong-entries', burst: 20, secondsEach: 30 };
 const LONGEST_EMAIL = 254; // RFC 5321, 4.5.3.1.3
 
 /** What the letter says; `{link}` stands on a line of its own. Written by the page, in its reader's language. */
@@ -55,35 +56,19 @@ export interface WithCookies<T> {
   cookies: string[];
 }
 
-export interface CustomersConfig {
-  store: Store;
-  title: string;
-  baseUrl: string;
-  secret: string;
-  mailer: Mailer;
-  nowSeconds: () => number;
-}
-
 export class Customers {
   readonly #auth;
-  readonly #config: CustomersConfig;
-  readonly #toOne: Limiter;
-  readonly #fromOne: Limiter;
-  readonly #inAll: Limiter;
-  readonly #tokens: Limiter;
+  readonly #desk: Desk;
+  readonly #config: AccountsConfig;
 
-  constructor(config: CustomersConfig) {
-    const { store, title, baseUrl, secret, nowSeconds } = config;
+  constructor(desk: Desk, config: AccountsConfig) {
+    this.#desk = desk;
     this.#config = config;
-    this.#toOne = new Limiter(LINKS_TO_ONE, nowSeconds);
-    this.#fromOne = new Limiter(LINKS_FROM_ONE, nowSeconds);
-    this.#inAll = new Limiter(LINKS_IN_ALL, nowSeconds);
-    this.#tokens = new Limiter(TOKENS_FROM_ONE, nowSeconds);
-    this.#auth = createAudience(store, {
+    this.#auth = createAudience(desk.store, {
       name: 'customer',
-      title,
-      baseUrl,
-      secret,
+      title: desk.issuer ?? 'Latchkey',
+      baseUrl: config.baseUrl,
+      secret: desk.vault.secretFor('latchkey/customers/1'),
       linkSeconds: LINK_SECONDS,
       sessionSeconds: SESSION_SECONDS,
       freshSeconds: FRESH_SECONDS,
@@ -95,8 +80,8 @@ export class Customers {
   async sendLink(input: { email: string; letter: LinkLetter; address: string | undefined }): Promise<LinkResult> {
     const email = readEmail(input.email);
     if (email === undefined) return { ok: false, problem: NOT_AN_EMAIL };
-    const wait = this.#demandLink(email, input.address);
-    if (wait > 0) return { ok: false, problem: { ...tooMany(wait), field: 'email' } };
+    const allowed = await this.#countLink(email, nameAddress(input.address));
+    if (!allowed.ok) return { ok: false, problem: { ...allowed.problem, field: 'email' } };
     await this.#auth.api.signInMagicLink({
       body: { email, metadata: { subject: input.letter.subject, text: input.letter.text } },
       headers: new Headers(),
@@ -108,7 +93,7 @@ export class Customers {
   async linkOwner(token: string): Promise<string | undefined> {
     const { internalAdapter } = await this.#auth.$context;
     const found = await internalAdapter.findVerificationValue(hashOf(token));
-    if (!found || found.expiresAt.getTime() <= this.#config.nowSeconds() * 1000) return undefined;
+    if (!found || found.expiresAt.getTime() <= this.#desk.nowSeconds() * 1000) return undefined;
     const value: unknown = JSON.parse(found.value);
     const email = typeof value === 'object' && value !== null ? Reflect.get(value, 'email') : undefined;
     return typeof email === 'string' ? email : undefined;
@@ -116,8 +101,7 @@ export class Customers {
 
   /** Uses the link up. The session that came with the request ends: a new sign-in is a new session. */
   async enter(token: string, headers: Headers, address: string | undefined): Promise<WithCookies<boolean>> {
-    const name = nameOf(address);
-    if (this.#tokens.waitSeconds(name) > 0) return { value: false, cookies: [] };
+    if (!(await this.#mayEnter(address))) return { value: false, cookies: [] };
     try {
       const before = await this.#current(headers);
       const { headers: answered } = await this.#auth.api.magicLinkVerify({
@@ -128,7 +112,7 @@ export class Customers {
       if (before) await this.#delete(before.token);
       return { value: true, cookies: answered.getSetCookie() };
     } catch (error) {
-      this.#tokens.count(name);
+      await this.#desk.store.write((tx) => this.#desk.limits.count(tx, WRONG_ENTRIES, nameAddress(address)));
       return refusal(error);
     }
   }
@@ -138,7 +122,7 @@ export class Customers {
     const cookies = answered.getSetCookie();
     if (!response) return { value: undefined, cookies };
     const { user, session } = response;
-    const age = this.#config.nowSeconds() - secondsOf(session.createdAt);
+    const age = this.#desk.nowSeconds() - secondsOf(session.createdAt);
     return {
       value: { userId: user.id, email: user.email, sessionId: session.id, fresh: age < FRESH_SECONDS },
       cookies,
@@ -216,8 +200,7 @@ export class Customers {
     response: AuthenticationResponseJSON,
     address: string | undefined,
   ): Promise<WithCookies<boolean>> {
-    const name = nameOf(address);
-    if (this.#tokens.waitSeconds(name) > 0) return { value: false, cookies: [] };
+    if (!(await this.#mayEnter(address))) return { value: false, cookies: [] };
     try {
       const before = await this.#current(headers);
       const { headers: answered } = await this.#auth.api.verifyPasskeyAuthentication({
@@ -228,21 +211,31 @@ export class Customers {
       if (before) await this.#delete(before.token);
       return { value: true, cookies: answered.getSetCookie() };
     } catch (error) {
-      this.#tokens.count(name);
+      await this.#desk.store.write((tx) => this.#desk.limits.count(tx, WRONG_ENTRIES, nameAddress(address)));
       return refusal(error);
     }
   }
 
-  /** The limits that a link would break, as seconds to wait; counts it when there are none. */
-  #demandLink(email: string, address: string | undefined): number {
-    const limits: [Limiter, string][] = [
-      [this.#toOne, email],
-      [this.#fromOne, nameOf(address)],
-      [this.#inAll, ''],
+  /** Counts a link against all its limits, or against none. */
+  #countLink(email: string, address: string): Promise<Outcome<object>> {
+    const { limits } = this.#desk;
+    const all: [Rate, string][] = [
+      [LINKS_TO_ONE, email],
+      [LINKS_FROM_ONE, address],
+      [LINKS_IN_ALL, ''],
     ];
-    const wait = Math.max(...limits.map(([limiter, name]) => limiter.waitSeconds(name)));
-    if (wait === 0) for (const [limiter, name] of limits) limiter.count(name);
-    return wait;
+    return perform(this.#desk, async (tx): Promise<Outcome<object>> => {
+      let wait = 0;
+      for (const [rate, name] of all) wait = Math.max(wait, await limits.waitSeconds(tx, rate, name));
+      if (wait > 0) return { ok: false, problem: tooMany(wait) };
+      for (const [rate, name] of all) await limits.count(tx, rate, name);
+      return { ok: true };
+    });
+  }
+
+  async #mayEnter(address: string | undefined): Promise<boolean> {
+    const { store, limits } = this.#desk;
+    return (await store.write((tx) => limits.waitSeconds(tx, WRONG_ENTRIES, nameAddress(address)))) === 0;
   }
 
   #send(email: string, token: string, metadata: Record<string, unknown> | undefined): void {
@@ -263,16 +256,14 @@ export class Customers {
   }
 }
 
-export type LinkResult =
-  | { ok: true; email: string }
-  | { ok: false; problem: Omit<ActivationProblem, 'field'> & { field?: 'email' } };
+export type LinkResult = Outcome<{ email: string }>;
 
-const NOT_AN_EMAIL = {
+const NOT_AN_EMAIL: Problem = {
   status: 422,
   code: 'email-malformed',
   error: 'An e-mail address looks like name@example.com; compare it letter by letter.',
   field: 'email',
-} as const;
+};
 
 /** In lower case, so that one mailbox is one account. */
 export function readEmail(text: string): string | undefined {
@@ -285,10 +276,6 @@ export function readEmail(text: string): string | undefined {
 /** As the sign-in library stores the token of a link. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
-}
-
-function nameOf(address: string | undefined): string {
-  return address === undefined ? '' : addressName(address);
 }
 
 function secondsOf(date: Date): number {
