@@ -1,4 +1,5 @@
 // The browser tests. The demo is started for them, on a free port with a throw-away folder, and says where it is and what its key is.
+import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium, howToGetChromium } from './scripts/chromium.ts';
 
@@ -18,6 +19,10 @@ const args = [
 // Without a UTF-8 locale, as in many containers, Chromium calls a file with an umlaut "download".
 const env = { ...process.env, LC_ALL: 'C.UTF-8' };
 
+// The demo prints its letters, and writes them here as well, so that tests can open the links in them.
+const letters = path.resolve('build/reports/letters.txt');
+process.env['LATCHKEY_DEMO_LETTERS'] = letters;
+
 export default defineConfig({
   testDir: 'test/browser',
   outputDir: 'build/reports/browser',
@@ -28,7 +33,7 @@ export default defineConfig({
   use: { launchOptions: { executablePath, args, env }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
   webServer: {
     command: 'npm run --silent demo',
-    env: { PORT: '0' },
+    env: { PORT: '0', LATCHKEY_DEMO_LETTERS: letters },
     // Named groups become environment variables: PORTAL_ADDRESS and PORTAL_LICENSE_KEY.
     wait: { stdout: /Open\s+(?<portal_address>http:\S+?)\/?\s+License key\s+(?<portal_license_key>\S+)/ },
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

@@ -6,7 +6,15 @@ declare namespace App {
     portal: import('./server/portal.ts').Portal;
     /** Who is asking: for limits, never stored. */
     address: string | undefined;
-    /** In the reader's language; set by portal/middleware.ts. */
+    /** The browser speaks TLS, to us or to the proxy in front. */
+    secure: boolean;
+    /** What follows is set by portal/middleware.ts. In the reader's language. */
     texts: import('./texts/index.ts').Texts;
+    reach: import('./reading/reach.ts').Reach;
+    /** The license and the machine that the address names, when they are the reader's. */
+    license?: import('./server/licenses.ts').LicenseView;
+    machine?: import('./server/view.ts').MachineView;
+    /** Cookies that the answer sets, whole header fields. */
+    setCookies: string[];
   }
 }

@@ -1,7 +1,9 @@
-// What every page answer carries, and which requests may change anything.
-import type { MiddlewareHandler } from 'astro';
+// What every page answer carries, which requests may change anything, and who may see what.
+import type { APIContext, MiddlewareHandler } from 'astro';
 import { languagesOf } from './dates.ts';
-import { LANGUAGE_COOKIE, textsFor } from './texts/index.ts';
+import { gateOf } from './reading/gate.ts';
+import { keyCookieName, readReach } from './reading/reach.ts';
+import { languageCookieName, textsFor } from './texts/index.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -27,16 +29,41 @@ const HEADERS = {
 };
 
 export const onRequest: MiddlewareHandler = async (context, next) => {
-  const chosen = context.cookies.get(LANGUAGE_COOKIE)?.value ?? '';
+  const chosen = context.cookies.get(languageCookieName(context.locals.secure))?.value ?? '';
   context.locals.texts = textsFor([chosen, ...languagesOf(context.request.headers.get('Accept-Language'))]);
-  const response = mayChange(context.request) ? await next() : await next('/403');
+  context.locals.setCookies = [];
+  context.locals.reach = {};
+  const response = await answer(context, next);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  for (const cookie of context.locals.setCookies) response.headers.append('Set-Cookie', cookie);
   // Vite's development server puts styles and scripts into the page.
   if (!import.meta.env.DEV) response.headers.set('Content-Security-Policy', POLICY);
   if (response.headers.get('Content-Type') === 'text/html')
     response.headers.set('Content-Type', 'text/html; charset=utf-8');
   return response;
 };
+
+async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1]): Promise<Response> {
+  const { request, locals, cookies, url } = context;
+  if (!mayChange(request)) return next('/403');
+  // Where no page exists, Astro hands on nothing of what portal/serve.ts gave it.
+  if (!isServed(locals)) return next();
+  const token = cookies.get(keyCookieName(locals.secure))?.value;
+  locals.reach = await readReach(locals.portal, request.headers, token, locals.setCookies);
+  const gate = await gateOf(locals.portal, locals.reach, url.pathname);
+  if (gate.open) {
+    if (gate.license) locals.license = gate.license;
+    if (gate.machine) locals.machine = gate.machine;
+    return next();
+  }
+  if (gate.because === 'missing') return next('/404');
+  const back = SAFE_METHODS.includes(request.method) ? url.pathname + url.search : '/licenses';
+  return context.redirect(`/sign-in?back=${encodeURIComponent(back)}`, 303);
+}
+
+function isServed(locals: Partial<App.Locals>): boolean {
+  return locals.portal !== undefined;
+}
 
 /** A request that may change something must come from a page of this very host, and say so. */
 function mayChange(request: Request): boolean {

@@ -29,17 +29,20 @@ export async function submitActivation(
   request: Request,
   portal: Portal,
   address: string | undefined,
+  /** A license that the person reaches without its key. */
+  licenseId?: string,
 ): Promise<ActivationPage> {
   const body = await readForm(request);
   if (!body) return refused(emptyForm(), 413, [{ field: 'machine', sentence: texts.problems.tooLarge }]);
   const { form, fileTooLarge } = await readActivationForm(body);
   if (fileTooLarge) return refused(form, 413, [{ field: 'machine', sentence: texts.problems.tooLarge }]);
-  const missing = missingFields(texts, form);
+  const missing = missingFields(texts, form, licenseId === undefined);
   if (missing.length > 0) return refused(form, 422, missing);
 
   const { attempt, label, ...input } = form;
   const result = await portal.activate({
     ...input,
+    ...(licenseId !== undefined && { licenseId }),
     label: label || undefined, // an empty field does not erase the name inside the request
     idempotencyKey: attempt ? nameOf(form) : undefined,
     address,
@@ -65,11 +68,11 @@ async function readActivationForm(body: FormData): Promise<{ form: ActivationFor
 }
 
 /** A request may carry the license key itself, so its absence is only certain when there is no request either. */
-function missingFields(texts: Texts, form: ActivationForm): FormProblem[] {
+function missingFields(texts: Texts, form: ActivationForm, withKey: boolean): FormProblem[] {
   if (form.machine.trim() !== '') return [];
   const machine: FormProblem = { field: 'machine', sentence: texts.problems.noMachine };
   const licenseKey: FormProblem = { field: 'licenseKey', sentence: texts.problems.noLicenseKey };
-  return form.licenseKey === '' ? [licenseKey, machine] : [machine];
+  return withKey && form.licenseKey === '' ? [licenseKey, machine] : [machine];
 }
 
 /** Somebody may go back, change the form and send it again: the same attempt has the same content. */

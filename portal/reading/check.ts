@@ -27,7 +27,8 @@ export async function submitCheck(
   const form = { code: textOf(body, 'code'), product: textOf(body, 'product'), machine: textOf(body, 'machine') };
   const problems = missingFields(texts, form);
   if (problems.length > 0) return { form, problems };
-  const judgement = judge(texts, portal.verifier, form, nowSeconds);
+  const products = (await portal.products()).map(({ id }) => id);
+  const judgement = judge(texts, portal.verifier, form, products, nowSeconds);
   if (!judgement.ok) return { form, problems: [{ ...judgement.problem, field: 'machine' }] };
   return { form, problems: [], view: verdictView(texts, judgement.verdict, judgement.machineGiven, nowSeconds) };
 }
@@ -35,6 +36,5 @@ export async function submitCheck(
 export function missingFields(texts: Texts, form: CheckForm): FormProblem[] {
   const problems: FormProblem[] = [];
   if (form.code.trim() === '') problems.push({ field: 'code', sentence: texts.problems.noCode });
-  if (form.product === '') problems.push({ field: 'product', sentence: texts.problems.noProduct });
   return problems;
 }

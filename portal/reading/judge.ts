@@ -17,15 +17,25 @@ export type Judgement =
   /** What was entered as the machine cannot be read. */
   | { ok: false; problem: FormProblem };
 
-export function judge(texts: Texts, verifier: Verifier, form: CheckForm, nowSeconds: number): Judgement {
-  const evidence: Evidence = { product: form.product, nowSeconds };
-  if (form.machine.trim() === '') {
-    return { ok: true, verdict: verifier.check(form.code, evidence), machineGiven: false };
+/** @param products all that the portal sells: the code is asked about each of them, unless one was chosen */
+export function judge(
+  texts: Texts,
+  verifier: Verifier,
+  form: CheckForm,
+  products: readonly string[],
+  nowSeconds: number,
+): Judgement {
+  const read = form.machine.trim() === '' ? undefined : readMachineText(texts, verifier, form.machine);
+  if (read && !read.ok) return read;
+  const ask = (product: string) =>
+    verifier.check(form.code, { product, nowSeconds, ...(read && machineEvidence(read.machine, product)) });
+  const [first = '', ...others] = form.product === '' ? products : [form.product];
+  let verdict = ask(first);
+  for (const product of others) {
+    if (verdict.accepted || verdict.reason !== 'wrong-product') break;
+    verdict = ask(product);
   }
-  const read = readMachineText(texts, verifier, form.machine);
-  if (!read.ok) return read;
-  const verdict = verifier.check(form.code, { ...evidence, ...machineEvidence(read.machine, form.product) });
-  return { ok: true, verdict, machineGiven: true };
+  return { ok: true, verdict, machineGiven: read !== undefined };
 }
 
 function machineEvidence(machine: Machine, product: string): Partial<Evidence> {

@@ -11,10 +11,13 @@ export interface FormProblem extends Place {
   name?: string;
 }
 
+/** A problem of any operation, whatever its fields are called. */
+type Said = Omit<ActivationProblem, 'field'> & { field?: string };
+
 /** What the server says, as a form shows it. */
 export function formProblem(
   texts: Texts,
-  { field, error, code, row, group, offset, retryAfterSeconds }: ActivationProblem,
+  { field, error, code, row, group, offset, retryAfterSeconds }: Said,
 ): FormProblem {
   const said = texts.sentence(error);
   const sentence = retryAfterSeconds === undefined ? said : `${said} ${texts.problems.retry(retryAfterSeconds)}`;

@@ -41,7 +41,8 @@ function answerHere({ form, fields, answer, verifier }: CheckElements): void {
     const entered = { code: fields.code.value, product: fields.product.value, machine: fields.machine.value };
     if (tellMissing(fields, entered)) return;
     const seconds = nowSeconds();
-    const judgement = judge(texts, verifier, entered, seconds);
+    const products = [...fields.product.options].map(({ value }) => value).filter((value) => value !== '');
+    const judgement = judge(texts, verifier, entered, products, seconds);
     if (!judgement.ok) {
       sayProblem(fields.machine, judgement.problem);
       fields.machine.focus();

@@ -1,17 +1,16 @@
 // The name under which a license file is saved: the machine's, because a person with ten machines saves ten files.
-const EXTENSION = '.lic';
 const NAMELESS = 'license';
 const LONGEST_NAME = 60;
 
 /** An `attachment` header field (RFC 6266): an ASCII name for old browsers, and the whole name encoded by RFC 8187. */
-export function attachment(label: string): string {
+export function attachment(label: string, extension = '.lic'): string {
   const name = fileName(label);
   const ascii = name.replace(/[^\x20-\x7e]/g, '_');
-  return `attachment; filename="${ascii}${EXTENSION}"; filename*=UTF-8''${encodeExtended(name)}${EXTENSION}`;
+  return `attachment; filename="${ascii}${extension}"; filename*=UTF-8''${encodeExtended(name)}${extension}`;
 }
 
 /** Letters, marks, digits and four harmless signs; so no quotes, line ends or paths. */
-function fileName(label: string): string {
+export function fileName(label: string): string {
   const name = label
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, '-')

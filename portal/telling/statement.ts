@@ -2,8 +2,8 @@
 import { inDays } from '../dates.ts';
 import type { Texts } from '../texts/index.ts';
 
-/** How urgent something is. Four tones only, each with its own shape besides its color. */
-export type Tone = 'fine' | 'soon' | 'act' | 'refused';
+/** How urgent something is: four tones, each with its own shape besides its color, and `gone` for what is past. */
+export type Tone = 'fine' | 'soon' | 'act' | 'refused' | 'gone';
 
 export interface Statement {
   tone: Tone;
@@ -18,7 +18,15 @@ const SECONDS_PER_DAY = 86_400;
 
 /** How many days before a date it becomes "soon", and when "act now". A check-in is short anyway: warning a month before would be noise. */
 const LICENSE_DAYS = { soon: 30, act: 7 };
-const CHECK_IN_DAYS = { soon: 5, act: 2 };
+const CHECK_IN_DAYS = { soon: 7, act: 2 };
+
+export function licenseTone(daysLeft: number): Tone {
+  return toneOf(daysLeft, LICENSE_DAYS);
+}
+
+export function checkInTone(daysLeft: number): Tone {
+  return toneOf(daysLeft, CHECK_IN_DAYS);
+}
 
 export function licenseStatement(texts: Texts, expiresAt: number | undefined, nowSeconds: number): Statement {
   if (expiresAt === undefined) return { tone: 'fine', words: texts.allows.forever };
