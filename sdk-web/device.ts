@@ -23,12 +23,6 @@ export async function deviceOf(pair: CryptoKeyPair): Promise<Device> {
   return { pair, publicKey: toHex(new Uint8Array(raw)) };
 }
 
-/** Proof that the device itself sends this request: hex of an Ed25519 signature (docs/online.md, "Proof"). */
-export async function prove(device: Device, method: string, path: string, request: string): Promise<string> {
-  const message = new TextEncoder().encode(`latchkey/online/1\0${method}\0${path}\0${request}`);
-  return toHex(new Uint8Array(await crypto.subtle.sign('Ed25519', device.pair.privateKey, message)));
-}
-
 export function asKeyPair(value: unknown): CryptoKeyPair | undefined {
   const publicKey = member(value, 'publicKey');
   const privateKey = member(value, 'privateKey');

@@ -3,7 +3,7 @@ import { fromHex } from './bytes.ts';
 import { systemClock } from './clock.ts';
 import { License } from './license.ts';
 import { loadsVerifier, type ModuleSource } from './module.ts';
-import { Portal } from './online.ts';
+import type { Network, Portal } from './online.ts';
 import { Keeper, type Occasions } from './refresh.ts';
 import { localSpare } from './spare.ts';
 import { indexedDbShelf } from './store.ts';
@@ -49,12 +49,17 @@ export async function createLicense(options: LicenseOptions): Promise<License> {
     loadVerifier,
     vault: await Vault.open(indexedDbShelf(name), { product, origin: location.origin }),
     spare: localSpare(name),
-    portal: portal === undefined ? undefined : new Portal(String(portal), network),
+    loadPortal: portal === undefined ? undefined : loadsPortal(String(portal), network),
   });
   await license.check();
   if (options.background !== false) keep(license, surroundings);
   license.onClose(() => surroundings.tabs.close());
   return license;
+}
+
+/** Not part of the first download: no verdict needs it. */
+function loadsPortal(address: string, network: Network): () => Promise<Portal> {
+  return async () => new (await import('./online.ts')).Portal(address, network);
 }
 
 function keep(license: License, surroundings: Omit<Occasions, 'events'>): void {

@@ -3,9 +3,9 @@ import type { Accepted, FeatureValue, Spelled, Verifier } from '../hosts/js/inde
 import { restAfter, secondsDue } from './due.ts';
 import type { Evidence } from './evidence.ts';
 import { type Answering, type Held, Holding, type Place } from './holding.ts';
-import { type Portal, pathOf, type Vouched } from './online.ts';
+import type { Asker, Portal } from './online.ts';
 import { contained, failed, type Outcome, type Problem, problem, refusal } from './problem.ts';
-import { fitLabel, type Machine, makeRequest, vouch, withSecret } from './request.ts';
+import { fitLabel, type Machine, makeRequest, withSecret } from './request.ts';
 import { type Meaning, meaningOf, type State, type Surroundings, waitingOf } from './state.ts';
 import type { Tabs } from './tabs.ts';
 
@@ -13,7 +13,8 @@ import type { Tabs } from './tabs.ts';
 export interface Parts extends Place {
   /** The module with the vendor's keys. Asked at every check, so that one that failed to load may come later. */
   loadVerifier: () => Promise<Outcome<{ verifier: Verifier }>>;
-  portal?: Portal | undefined;
+  /** What talks to the portal, if there is one. */
+  loadPortal?: (() => Promise<Portal>) | undefined;
   tabs: Tabs;
   /** 0 … 1, for jitter. */
   random: () => number;
@@ -22,14 +23,6 @@ export interface Parts extends Place {
 export type Installed = Outcome<{ verdict: Accepted }>;
 /** `released`: the portal has freed the seat. Otherwise the receipt has to be brought to it. */
 export type Released = Outcome<{ released: boolean; receipt?: Spelled }>;
-
-/** What a call to the portal is made with. */
-interface Asking {
-  portal: Portal;
-  verifier: Verifier;
-  pending: Uint8Array;
-  body: Vouched;
-}
 
 export class License {
   readonly #parts: Parts;
@@ -78,20 +71,16 @@ export class License {
   activate(licenseKey: string, options: { label?: string | undefined } = {}): Promise<Installed> {
     return contained(async () => {
       const evidence = await this.#parts.vault.change((old) => (old.secret ? old : withSecret(old)));
-      return this.#ask({ ...evidence, ...labeled(options) }, pathOf(), async ({ portal, verifier, pending, body }) => {
-        const answer = this.#heard(await portal.activate({ licenseKey: licenseKey.trim(), ...body }));
-        if (!answer.ok) return this.#shown(answer);
-        return this.#install(verifier, answer.code, { pending, activationId: answer.activationId });
-      });
+      const answer = await this.#ask({ ...evidence, ...labeled(options) }, (portal, asker) =>
+        portal.activate(asker, licenseKey.trim()),
+      );
+      return answer.ok ? this.#install(answer.code, answer) : this.#shown(answer);
     });
   }
 
   /** Installs a code that was pasted, scanned or dropped as a file. */
   install(code: string): Promise<Installed> {
-    return contained(async () => {
-      const module = await this.#parts.loadVerifier();
-      return module.ok ? this.#install(module.verifier, code, {}) : module;
-    });
+    return contained(() => this.#install(code, {}));
   }
 
   /** Takes what a person has, a code or a license key, and does the right thing with it. */
@@ -132,14 +121,12 @@ export class License {
   refresh(): Promise<Installed> {
     return contained(async () => {
       const evidence = await this.#parts.vault.read();
-      const { code, activationId: id } = evidence;
+      const { code, activationId } = evidence;
       if (code === undefined) return failed('nothing-installed');
-      if (id === undefined) return failed('not-activated-online');
-      return this.#ask(evidence, pathOf('refresh', id), async ({ portal, verifier, pending, body }) => {
-        const answer = this.#heard(await portal.refresh(id, body));
-        if (!answer.ok) return this.#shown(answer);
-        return this.#install(verifier, answer.code, { pending, activationId: id, refreshes: id });
-      });
+      if (activationId === undefined) return failed('not-activated-online');
+      const answer = await this.#ask(evidence, (portal, asker) => portal.refresh(asker, activationId));
+      if (!answer.ok) return this.#shown(answer);
+      return this.#install(answer.code, { pending: answer.pending, activationId, refreshes: activationId });
     });
   }
 
@@ -226,35 +213,33 @@ export class License {
     }
   }
 
-  async #install(verifier: Verifier, text: string, answering: Answering): Promise<Installed> {
-    const verdict = await this.#holding.install(verifier, text, answering);
+  async #install(text: string, answering: Answering): Promise<Installed> {
+    const module = await this.#parts.loadVerifier();
+    if (!module.ok) return module;
+    const verdict = await this.#holding.install(module.verifier, text, answering);
     await this.#changed();
     if (!verdict) return failed('superseded');
     return verdict.accepted ? { ok: true, verdict } : refusal(verdict);
   }
 
   async #handBack(): Promise<Outcome<object>> {
-    const told = await this.#tellOfRelease();
+    const { activationId, code } = await this.#parts.vault.read();
+    if (activationId === undefined || code !== undefined) return failed('not-activated-online');
+    const told = await this.#ask({}, (portal, asker) => portal.release(asker, activationId));
     if (told.ok) await this.receiptTaken();
     return told;
   }
 
-  async #tellOfRelease(): Promise<Outcome<object>> {
-    const { activationId: id, code } = await this.#parts.vault.read();
-    if (id === undefined || code !== undefined) return failed('not-activated-online');
-    return this.#ask({}, pathOf('release', id), async ({ portal, body }) =>
-      this.#heard(await portal.release(id, body)),
-    );
-  }
-
-  /** A call to the portal, vouched for by the device key. */
-  async #ask<T>(evidence: Evidence, path: string, call: (asking: Asking) => Promise<Outcome<T>>): Promise<Outcome<T>> {
-    const { portal } = this.#parts;
-    if (!portal) return failed('no-portal');
+  /** Asks the portal, and notes for the state what it said. What talks to it is loaded when it is needed, and may be out of reach itself. */
+  async #ask<T>(evidence: Evidence, call: (portal: Portal, asker: Asker) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const { loadPortal } = this.#parts;
+    if (!loadPortal) return failed('no-portal');
     const ready = await this.#ready();
     if (!ready.ok) return ready;
-    const { verifier, machine } = ready;
-    return call({ portal, verifier, ...(await vouch(verifier, machine, evidence, path)) });
+    const portal = await loadPortal().catch(() => undefined);
+    const answer = portal ? await call(portal, { ...ready, evidence }) : failed('unreachable');
+    this.#contact = answer.ok ? undefined : answer.problem;
+    return answer;
   }
 
   /** What making a request needs. */
@@ -264,12 +249,6 @@ export class License {
     const { vault, product } = this.#parts;
     if (!vault.device) return failed('no-device-key');
     return { ok: true, verifier: module.verifier, machine: { product, device: vault.device } };
-  }
-
-  /** Notes what the portal said, for the state. */
-  #heard<T>(answer: Outcome<T>): Outcome<T> {
-    this.#contact = answer.ok ? undefined : answer.problem;
-    return answer;
   }
 
   /** The same answer, once the state tells of it too. */

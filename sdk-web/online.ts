@@ -1,7 +1,10 @@
 // The portal's protocol as a browser speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
+import type { Verifier } from '../hosts/js/index.ts';
+import { toHex } from './bytes.ts';
 import { type Clock, sleep, within } from './clock.ts';
-import { count, member } from './evidence.ts';
+import { count, type Evidence, member } from './evidence.ts';
 import { defined, failed, type Outcome } from './problem.ts';
+import { type Machine, makeRequest } from './request.ts';
 
 export interface Network {
   fetch: typeof fetch;
@@ -10,16 +13,18 @@ export interface Network {
   random: () => number;
 }
 
-/** What goes with every call that a device key vouches for. */
-export interface Vouched {
-  request: string;
-  deviceKey: string;
-  proof: string;
+/** Who asks, and from what its requests are made. */
+export interface Asker {
+  verifier: Verifier;
+  machine: Machine;
+  evidence: Evidence;
 }
 
 export interface Issued {
   code: string;
   activationId?: string;
+  /** The request that the code answers. */
+  pending: Uint8Array;
 }
 
 const MOST_ANSWER_BYTES = 65_536;
@@ -29,10 +34,7 @@ const TRIES = 3;
 /** Whoever says "come back later than this" is not waited for; the next occasion comes. */
 const LONGEST_PAUSE_SECONDS = 30;
 
-/** Where a call goes: to the activations, or to one of them. */
-export function pathOf(call?: 'refresh' | 'release', id = ''): string {
-  return `/api/v1/activations${call ? `/${encodeURIComponent(id)}/${call}` : ''}`;
-}
+const PATH = '/api/v1/activations';
 
 export class Portal {
   readonly #address: string;
@@ -43,16 +45,33 @@ export class Portal {
     this.#network = network;
   }
 
-  activate(body: Vouched & { licenseKey: string; label?: string | undefined }): Promise<Outcome<Issued>> {
-    return this.#post(pathOf(), body, readIssued);
+  activate(asker: Asker, licenseKey: string): Promise<Outcome<Issued>> {
+    return this.#ask(asker, PATH, readIssued, { licenseKey });
   }
 
-  refresh(id: string, body: Vouched): Promise<Outcome<Issued>> {
-    return this.#post(pathOf('refresh', id), body, readIssued);
+  refresh(asker: Asker, id: string): Promise<Outcome<Issued>> {
+    return this.#ask(asker, `${PATH}/${encodeURIComponent(id)}/refresh`, readIssued);
   }
 
-  release(id: string, body: Vouched): Promise<Outcome<object>> {
-    return this.#post(pathOf('release', id), body, (answer) => (member(answer, 'released') === true ? {} : undefined));
+  release(asker: Asker, id: string): Promise<Outcome<object>> {
+    return this.#ask(asker, `${PATH}/${encodeURIComponent(id)}/release`, (answer) =>
+      member(answer, 'released') === true ? {} : undefined,
+    );
+  }
+
+  /** A fresh request, and the device's word that it sends it: an Ed25519 signature (docs/online.md, "Proof"). */
+  async #ask<T>(
+    { verifier, machine, evidence }: Asker,
+    path: string,
+    read: (answer: unknown) => T | undefined,
+    more: object = {},
+  ): Promise<Outcome<T & { pending: Uint8Array }>> {
+    const { pending, code: request } = makeRequest(verifier, machine, { ...evidence, pending: undefined });
+    const { pair, publicKey: deviceKey } = machine.device;
+    const message = new TextEncoder().encode(`latchkey/online/1\0POST\0${path}\0${request}`);
+    const proof = toHex(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, message)));
+    const answer = await this.#post(path, { ...more, request, deviceKey, proof }, read);
+    return answer.ok ? { ...answer, pending } : answer;
   }
 
   /** At most three tries with full jitter. The request's nonce makes them one: the portal answers a repeated one with the same bytes. */
@@ -97,7 +116,7 @@ function interpret<T>(response: Response, answer: unknown, read: (answer: unknow
   return value ? { ok: true, ...value, again: false } : unreachable;
 }
 
-function readIssued(answer: unknown): Issued | undefined {
+function readIssued(answer: unknown): Omit<Issued, 'pending'> | undefined {
   const code = text(answer, 'code', MOST_TEXT);
   return code === undefined ? undefined : { code, ...defined({ activationId: text(answer, 'activationId', 200) }) };
 }

@@ -1,9 +1,8 @@
 // Requests as a browser makes them: its device key is the machine, its secret the lock.
 import type { Spelled, Verifier } from '../hosts/js/index.ts';
 import { random } from './bytes.ts';
-import { type Device, prove } from './device.ts';
+import type { Device } from './device.ts';
 import type { Evidence } from './evidence.ts';
-import type { Vouched } from './online.ts';
 
 /** The browser as it presents itself in requests and is recognized by in codes. */
 export interface Machine {
@@ -31,18 +30,6 @@ export function makeRequest(
   const components = componentsOf(verifier, product, device);
   const nonce = pending?.subarray(0, 8) ?? random(8);
   return verifier.createRequest({ nonce, product, components, secret, witness, label, licenseKey });
-}
-
-/** A fresh request for one online call, and the device's word that it sends it. */
-export async function vouch(
-  verifier: Verifier,
-  machine: Machine,
-  evidence: Evidence,
-  path: string,
-): Promise<{ pending: Uint8Array; body: Vouched }> {
-  const { pending, code } = makeRequest(verifier, machine, { ...evidence, pending: undefined });
-  const proof = await prove(machine.device, 'POST', path, code);
-  return { pending, body: { request: code, deviceKey: machine.device.publicKey, proof } };
 }
 
 export function withSecret(evidence: Evidence): Evidence & { secret: Uint8Array } {

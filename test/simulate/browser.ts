@@ -73,7 +73,8 @@ export class Browser {
         loadVerifier: async () => (this.moduleFault ? failed('module-missing') : { ok: true, verifier }),
         vault: page.vault,
         spare: this.disk.spareOf(alive),
-        portal: new Portal('https://portal.example', { ...surroundings, fetch: network.fetchOf(alive) }),
+        loadPortal: async () =>
+          new Portal('https://portal.example', { ...surroundings, fetch: network.fetchOf(alive) }),
       });
       await page.license.check();
       page.license.subscribe((state) => page.alive && this.around.shown(this, page, state));

@@ -130,7 +130,9 @@ export async function openWorld() {
       loadVerifier: async () => ({ ok: true, verifier }),
       vault: await Vault.open(shelf, { product: PRODUCT, origin: 'https://app.example' }),
       spare,
-      portal: online ? new Portal('https://portal.example/', { ...surroundings, fetch: portal.fetch }) : undefined,
+      loadPortal: online
+        ? async () => new Portal('https://portal.example/', { ...surroundings, fetch: portal.fetch })
+        : undefined,
     });
     await license.check();
     const tab = Object.assign(license, { events: new EventTarget() });
