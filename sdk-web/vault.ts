@@ -182,7 +182,7 @@ export class Vault {
       return sealed;
     });
     const back = asSealed(await this.#shelf.get(RECORD));
-    if (!back) throw new Error();
+    if (!back || sameBytes(back.iv, expected?.iv)) throw new Error(); // what was reported as written is not there
     await open(back, this.#owner);
   }
 

@@ -134,6 +134,15 @@ test('a write that cannot be read back is not called durable', async () => {
   expect(vault.status).toMatchObject({ mode: 'memory', problem: { name: 'storage-broken' } });
 });
 
+test('a disk that reports what it did not write is found out, and the page keeps what it was told', async () => {
+  const vault = await openVault();
+  await vault.change(withCode('one'));
+  vi.spyOn(shelf, 'update').mockImplementation(async (key, change) => void change(shelf.values.get(key)));
+  await vault.change(withCode('two'));
+  expect(vault.status).toMatchObject({ mode: 'memory', problem: { name: 'storage-broken' } });
+  expect(await vault.read()).toMatchObject({ code: 'two' });
+});
+
 test('a database that is wiped under a running page is written again with its keys', async () => {
   const vault = await openVault();
   await vault.change(withCode('one'));
