@@ -23,6 +23,11 @@ export async function deviceOf(pair: CryptoKeyPair): Promise<Device> {
   return { pair, publicKey: toHex(new Uint8Array(raw)) };
 }
 
+/** An Ed25519 signature by the device, in hex. */
+export async function signAs({ pair }: Device, text: string): Promise<string> {
+  return toHex(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, new TextEncoder().encode(text))));
+}
+
 export function asKeyPair(value: unknown): CryptoKeyPair | undefined {
   const publicKey = member(value, 'publicKey');
   const privateKey = member(value, 'privateKey');

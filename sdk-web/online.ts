@@ -1,7 +1,7 @@
 // The portal's protocol as a browser speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
 import type { Verifier } from '../hosts/js/index.ts';
-import { toHex } from './bytes.ts';
 import { type Clock, sleep, within } from './clock.ts';
+import { signAs } from './device.ts';
 import { count, type Evidence, member } from './evidence.ts';
 import { defined, failed, type Outcome } from './problem.ts';
 import { type Machine, makeRequest } from './request.ts';
@@ -67,9 +67,8 @@ export class Portal {
     more: object = {},
   ): Promise<Outcome<T & { pending: Uint8Array }>> {
     const { pending, code: request } = makeRequest(verifier, machine, { ...evidence, pending: undefined });
-    const { pair, publicKey: deviceKey } = machine.device;
-    const message = new TextEncoder().encode(`latchkey/online/1\0POST\0${path}\0${request}`);
-    const proof = toHex(new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, message)));
+    const { publicKey: deviceKey } = machine.device;
+    const proof = await signAs(machine.device, `latchkey/online/1\0POST\0${path}\0${request}`);
     const answer = await this.#post(path, { ...more, request, deviceKey, proof }, read);
     return answer.ok ? { ...answer, pending } : answer;
   }
