@@ -1,7 +1,7 @@
 // The license that this browser holds: checked, installed, given back, forgotten. Everything that the vault is told to keep.
 import type { Verdict, Verifier } from '../hosts/js/index.ts';
 import type { Clock } from './clock.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, NOTHING } from './evidence.ts';
 import { Judge, remember } from './judge.ts';
 import { failed, type Outcome } from './problem.ts';
 import type { Spare } from './spare.ts';
@@ -89,7 +89,7 @@ export class Holding {
     if (!receipt.ok) return receipt;
     this.#spare.set(undefined);
     await this.#vault.change((old) =>
-      old.code === code ? { activationId, witness: old.witness, receipt: receipt.value.code } : old,
+      old.code === code ? { ...NOTHING, activationId, witness: old.witness, receipt: receipt.value.code } : old,
     );
     return { ok: true };
   }
@@ -97,7 +97,7 @@ export class Holding {
   /** What is known of the time stays, and so do the keys. */
   async forget(): Promise<void> {
     this.#spare.set(undefined);
-    await this.#vault.change(({ witness }) => ({ witness }));
+    await this.#vault.change(({ witness }) => ({ ...NOTHING, witness }));
   }
 
   /** Which activation the new code belongs to. A fresh code for the same license, pasted, goes on being refreshed online. */

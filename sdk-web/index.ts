@@ -38,8 +38,12 @@ export async function createLicense(options: LicenseOptions): Promise<License> {
   const keys = readKeys(options);
   const { product, portal } = options;
   const name = `latchkey:${product}`;
-  const loadVerifier = loadsVerifier(options, keys);
-  await loadVerifier(); // a key that cannot be trusted is said now, to the programmer
+  const owner = { product, origin: location.origin };
+  // A key that cannot be trusted is thrown here, to the programmer.
+  const [loadVerifier, vault] = await Promise.all([
+    loadsVerifier(options, keys),
+    Vault.open(indexedDbShelf(name), owner),
+  ]);
   const surroundings = { clock: systemClock, random: Math.random, tabs: browserTabs(name) };
   const network = { ...surroundings, fetch: globalThis.fetch.bind(globalThis) };
   const license = new License({
@@ -47,7 +51,7 @@ export async function createLicense(options: LicenseOptions): Promise<License> {
     product,
     host: location.hostname,
     loadVerifier,
-    vault: await Vault.open(indexedDbShelf(name), { product, origin: location.origin }),
+    vault,
     spare: localSpare(name),
     loadPortal: portal === undefined ? undefined : loadsPortal(String(portal), network),
   });

@@ -1,7 +1,7 @@
 // A license in a browser: it gathers evidence, lets the module judge, keeps what the module hands back, and shows the answer. No rule of its own.
 import type { Accepted, FeatureValue, Spelled, Verifier } from '../hosts/js/index.ts';
 import { restAfter, secondsDue } from './due.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, NOTHING } from './evidence.ts';
 import { type Answering, type Held, Holding, type Place } from './holding.ts';
 import type { Asker, Portal } from './online.ts';
 import { contained, failed, type Outcome, type Problem, problem, refusal } from './problem.ts';
@@ -173,8 +173,8 @@ export class License {
   /** The person or the portal has the receipt: it need not be shown again. */
   async receiptTaken(): Promise<State> {
     await this.#parts.vault.change((old) => {
-      const { receipt: _taken, ...rest } = old;
-      return old.code === undefined ? { ...rest, activationId: undefined } : rest;
+      const activationId = old.code === undefined ? undefined : old.activationId;
+      return { ...old, activationId, receipt: undefined };
     });
     return this.#changed();
   }
@@ -225,7 +225,7 @@ export class License {
   async #handBack(): Promise<Outcome<object>> {
     const { activationId, code } = await this.#parts.vault.read();
     if (activationId === undefined || code !== undefined) return failed('not-activated-online');
-    const told = await this.#ask({}, (portal, asker) => portal.release(asker, activationId));
+    const told = await this.#ask(NOTHING, (portal, asker) => portal.release(asker, activationId));
     if (told.ok) await this.receiptTaken();
     return told;
   }

@@ -13,25 +13,28 @@ export interface ModuleSource {
 const PATIENCE_SECONDS = 15;
 
 /**
- * Loads once, with the vendor's keys in it. What fails is tried again at the next check: the first start of an application may be
- * without a network.
+ * Loads the module with the vendor's keys in it, and returns what hands it out. A failure is told once, and then it is tried again:
+ * the first start of an application may be without a network.
  *
  * @throws LatchkeyError for a public key that cannot be trusted
  */
-export function loadsVerifier(
-  source: ModuleSource,
-  keys: Uint8Array[],
-): () => Promise<Outcome<{ verifier: Verifier }>> {
-  let loaded: Verifier | undefined;
-  return async () => {
-    if (loaded) return { ok: true, verifier: loaded };
+export async function loadsVerifier(source: ModuleSource, keys: Uint8Array[]): Promise<Loader> {
+  const load = async (): Promise<Loaded> => {
     const verifier = await loadFrom(source);
     if (typeof verifier === 'string') return failed(verifier);
     verifier.trust(...keys);
-    loaded = verifier;
     return { ok: true, verifier };
   };
+  let last: Loaded | undefined = await load();
+  return async () => {
+    const loaded = last ?? (await load());
+    last = loaded.ok ? loaded : undefined;
+    return loaded;
+  };
 }
+
+export type Loaded = Outcome<{ verifier: Verifier }>;
+export type Loader = () => Promise<Loaded>;
 
 async function loadFrom({ verifier, sha256 }: ModuleSource): Promise<Verifier | ProblemName> {
   const demands = sha256 === undefined ? {} : { sha256 };

@@ -2,7 +2,7 @@
 // No fault of the storage leaves this file as an exception; it becomes a status with a sentence.
 import { sameBytes } from './bytes.ts';
 import { type Device, deviceOf } from './device.ts';
-import { EVIDENCE_VERSION, type Evidence, member, sameButWitness } from './evidence.ts';
+import { EVIDENCE_VERSION, type Evidence, member, NOTHING, sameButWitness } from './evidence.ts';
 import { type Problem, problem } from './problem.ts';
 import { asSealed, createKeys, type Keys, type Owner, open, type Sealed, seal, withDevice } from './seal.ts';
 import { nameOfFault, Refusal, type Shelf } from './store.ts';
@@ -37,7 +37,7 @@ export class Vault {
   #device: Device | undefined;
   #status: StorageStatus = { mode: 'durable' };
   /** What this page saw last: the truth while the shelf cannot be read, and a second copy otherwise. */
-  #kept: Evidence = {};
+  #kept: Evidence = NOTHING;
   /** `#kept` holds something that could not be written, and that no check brings back. */
   #unsaved = false;
   /** The revision that this page read or wrote last. */
@@ -82,7 +82,7 @@ export class Vault {
     return this.#inTurn(async () => {
       try {
         await this.#shelf.destroy();
-        this.#unsaved = !sameButWitness(this.#kept, {});
+        this.#unsaved = !sameButWitness(this.#kept, NOTHING);
       } catch (fault) {
         this.#degrade(fault);
       }
