@@ -10,7 +10,16 @@ interface Tally {
   failed: number;
 }
 
-const longRuns = ['lint', 'conformance', 'fuzz', 'simulate:clock', 'simulate'];
+const longRuns = [
+  'lint',
+  'conformance',
+  'hosts:commands',
+  'hosts:packages',
+  'hosts:memory',
+  'fuzz',
+  'simulate:clock',
+  'simulate',
+];
 
 mkdirSync('build/reports', { recursive: true });
 const tallies = [unitTests(), browserTests()];

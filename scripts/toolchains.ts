@@ -21,7 +21,7 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
   go: {
     probe: ['go', 'version'],
     oldest: [1, 21],
-    install: 'node scripts/install-go.ts',
+    install: 'sh scripts/install-go.sh',
   },
   c: {
     probe: ['sh', '-c', 'cc --version && c++ --version && make --version && pkg-config --version'],

@@ -15,6 +15,20 @@ class TheVerifier(unittest.TestCase):
             latchkey.load(sha256="00" * 32)
         self.assertEqual(raised.exception.code, "wrong-module")
 
+    def test_takes_the_fast_module_only_where_it_says_that_it_works(self) -> None:
+        from unittest import mock
+
+        from latchkey._module import Module
+
+        chosen = []
+        plain = Module.__init__
+        with mock.patch.object(Module, "__init__", lambda self, wasm, sha256: chosen.append(wasm) or plain(self, wasm, sha256)):
+            latchkey.load()
+            self.assertEqual(chosen, [latchkey.packaged_module("verifier-simd.wasm")])
+            with mock.patch.object(Module, "arithmetic_works", return_value=False):
+                latchkey.load()
+        self.assertEqual(chosen[-1], latchkey.packaged_module())
+
     def test_refuses_bytes_that_are_no_module_and_modules_of_another_abi(self) -> None:
         other = bytes.fromhex("0061736d0100000001050160 00017f 030201000 70f010b6162695f76657273696f6e0000 0a06010400 41020b".replace(" ", ""))
         for module, sentence in ((b"no module", "no module that runs here"), (other, "ABI 2")):
