@@ -1,7 +1,7 @@
 // What is asked for, read and checked as far as that is possible without the store.
 import type { Verifier } from '../../hosts/js/index.ts';
 import type { ActivationInput } from './activate.ts';
-import { addressName } from './address.ts';
+import { addressName } from './limit.ts';
 import { type Machine, malformed, readMachine } from './machine.ts';
 import { proven } from './proof.ts';
 import { Refused } from './refused.ts';

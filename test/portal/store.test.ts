@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Issuer } from '../../hosts/js/index.ts';
-import { addressName } from '../../portal/server/address.ts';
+import { addressName } from '../../portal/server/limit.ts';
 import { CodeMaker, IssueError, type MachineClaims } from '../../portal/server/issue.ts';
 import { Keyring } from '../../portal/server/keyring.ts';
 import { Limits } from '../../portal/server/limits.ts';
