@@ -5,6 +5,7 @@ import type { Clock } from '../../sdk-web/clock.ts';
 import { License } from '../../sdk-web/license.ts';
 import { Portal } from '../../sdk-web/online.ts';
 import { Keeper } from '../../sdk-web/refresh.ts';
+import type { Shelf } from '../../sdk-web/store.ts';
 import type { Tabs } from '../../sdk-web/tabs.ts';
 import { Vault } from '../../sdk-web/vault.ts';
 import { NEW_YEAR, openVendor } from '../vendor.ts';
@@ -114,12 +115,18 @@ export async function openWorld() {
   const clock = new TestClock();
   const portal = new TestPortal(vendor, () => clock.trueSeconds());
   const shelf = new TestShelf();
+  const defaultShelf: Shelf = shelf;
   const spare = new TestSpare();
   const tabs = new TestTabs();
   const module = readFileSync('build/verifier.wasm');
 
   /** A tab of the application, as `createLicense` opens it. `keep`: with its background work. */
-  async function openTab({ keep = false, host = 'app.example', online = true } = {}): Promise<Tab> {
+  async function openTab({
+    keep = false,
+    host = 'app.example',
+    online = true,
+    shelf: own = defaultShelf,
+  } = {}): Promise<Tab> {
     const verifier = await load(module);
     verifier.trust(vendor.publicKey);
     const surroundings = { clock, tabs: tabs.open(), random: () => 0.5 };
@@ -128,7 +135,7 @@ export async function openWorld() {
       product: PRODUCT,
       host,
       loadVerifier: async () => ({ ok: true, verifier }),
-      vault: await Vault.open(shelf, { product: PRODUCT, origin: 'https://app.example' }),
+      vault: await Vault.open(own, { product: PRODUCT, origin: 'https://app.example' }),
       spare,
       loadPortal: online
         ? async () => new Portal('https://portal.example/', { ...surroundings, fetch: portal.fetch })
