@@ -1,6 +1,7 @@
 // The vendor's first steps: a data folder, products, license keys, the public key to embed, and the start.
 // Usage: npm run portal -- --help
-import { COMMANDS, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { SetupError } from './server/private-file.ts';
 import { UsageError } from './values.ts';
 
@@ -53,8 +54,10 @@ function isUsageMistake(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
+const WIDTH = Math.max(...Object.keys(COMMANDS).map((name) => name.length)) + 2;
+
 function overview(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(14)}${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(WIDTH)}${summary}`);
   return [
     'Usage: npm run portal -- <command> [options]',
     '',

@@ -1,13 +1,24 @@
 // What each command of the vendor's command line does. Results go to standard output, as text or, with --json, for programs.
-import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { CHANGE_COMMANDS, parseSeatRules, SEAT_RULE_OPTIONS, SEAT_RULES } from './change-commands.ts';
 import { nowSeconds } from './clock.ts';
+import {
+  asVendor,
+  type Command,
+  DATA,
+  flag,
+  folderName,
+  JSON_OUTPUT,
+  only,
+  print,
+  text,
+  texts,
+  withFolder,
+} from './command.ts';
 import { databaseUrl, start } from './serve.ts';
-import { createDataFolder, type DataFolder, openDataFolder } from './server/folder.ts';
-import { loadModules } from './server/modules.ts';
+import { createDataFolder } from './server/folder.ts';
 import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
 import type { LicenseView } from './server/vendor/licenses.ts';
-import { Vendor } from './server/vendor.ts';
 import {
   parseCount,
   parseDuration,
@@ -16,24 +27,9 @@ import {
   parseLastDay,
   parseMachineRule,
   parseWindow,
-  UsageError,
   writeDuration,
   writeTime,
 } from './values.ts';
-
-export interface Command {
-  summary: string;
-  usage: string;
-  /** What --help lists: an option and its meaning. */
-  options: [string, string][];
-  run(args: string[]): Promise<void>;
-}
-
-const text = { type: 'string' } as const;
-const texts = { type: 'string', multiple: true } as const;
-const flag = { type: 'boolean' } as const;
-const DATA: [string, string] = ['--data DIR', 'the data folder; default: LATCHKEY_DATA'];
-const JSON_OUTPUT: [string, string] = ['--json', 'print the result as JSON'];
 
 export const COMMANDS: Record<string, Command> = {
   init: {
@@ -55,6 +51,7 @@ export const COMMANDS: Record<string, Command> = {
       ['--renew 30d', 'when "renew soon" begins; default: 30d'],
       ['--feature NAME[=VALUE]', 'a feature that codes grant; may be repeated'],
       ['--domain PATTERN', 'a host name of a web app, such as *.example.com; may be repeated'],
+      ...SEAT_RULES,
       DATA,
     ],
     run: addProduct,
@@ -79,6 +76,7 @@ export const COMMANDS: Record<string, Command> = {
     options: [JSON_OUTPUT, DATA],
     run: listLicenses,
   },
+  ...CHANGE_COMMANDS,
   'key show': {
     summary: 'Show the public key to embed',
     usage: '[--json]',
@@ -131,6 +129,7 @@ async function addProduct(args: string[]): Promise<void> {
       renew: text,
       feature: texts,
       domain: texts,
+      ...SEAT_RULE_OPTIONS,
     },
   });
   const id = only(positionals, "the product's id");
@@ -146,6 +145,7 @@ async function addProduct(args: string[]): Promise<void> {
       renewWindowSeconds: parseDuration('renew', values.renew),
       features: parseFeatures(values.feature ?? []),
       domains: values.domain ?? [],
+      ...parseSeatRules(values),
     }),
   );
   print(`Added product ${id}. Make a license for it with: npm run portal -- license add ${id}`);
@@ -239,33 +239,4 @@ export function describeKey({ publicKey, kid, state, since }: PublicKeyInfo): st
     '  const verifier = await load(moduleBytes); // build/verifier.wasm',
     '  verifier.trust(publicKey);',
   ].join('\n');
-}
-
-function asVendor<T>(data: string | undefined, work: (vendor: Vendor) => Promise<T>): Promise<T> {
-  return withFolder(data, async (folder) => work(new Vendor(folder, await loadModules(), nowSeconds)));
-}
-
-async function withFolder<T>(data: string | undefined, work: (folder: DataFolder) => Promise<T>): Promise<T> {
-  const folder = await openDataFolder(folderName(data), databaseUrl(process.env));
-  try {
-    return await work(folder);
-  } finally {
-    await folder.store.close();
-  }
-}
-
-function folderName(data: string | undefined): string {
-  const name = data ?? process.env['LATCHKEY_DATA'];
-  if (!name) throw new UsageError('Which data folder? Set LATCHKEY_DATA, or add --data DIR.');
-  return path.resolve(name);
-}
-
-function only(positionals: readonly string[], what: string): string {
-  const [value, ...more] = positionals;
-  if (value === undefined || more.length > 0) throw new UsageError(`Say ${what}, and only that, before the options.`);
-  return value;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

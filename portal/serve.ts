@@ -17,6 +17,7 @@ const MAX_PAGE_BODY_BYTES = 128 * 1024;
 /** How long a stop waits for answers that have begun. */
 const DRAIN_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 50;
+const TIDY_MILLISECONDS = 10 * 60_000;
 
 /** What the pages find in `Astro.locals`. */
 export interface PageLocals {
@@ -63,13 +64,22 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     requestListener(options),
   );
   const port = await listen(server, options);
+  const tidying = setInterval(() => void tidy(options), TIDY_MILLISECONDS);
   return {
     port,
     stop: async () => {
+      clearInterval(tidying);
       await drain(server);
       await options.portal.close();
     },
   };
+}
+
+/** Nothing depends on it but the store's size, so a failure only waits for the next time. */
+async function tidy({ portal, report }: ServeOptions): Promise<void> {
+  await portal
+    .tidy()
+    .catch((error: unknown) => report(`tidying failed: ${error instanceof Error ? error.message : 'unknown'}`));
 }
 
 /** Opens what `environment` describes and serves it until SIGTERM or SIGINT. */

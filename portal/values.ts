@@ -31,6 +31,11 @@ export function parseWindow(option: string, text: string): number | undefined {
   return text === 'none' ? undefined : parseDuration(option, text);
 }
 
+/** A duration, or `none` for no time at all. */
+export function parseSpan(option: string, text: string | undefined): number | undefined {
+  return text === 'none' ? 0 : parseDuration(option, text);
+}
+
 function isUnit(unit: string | undefined): unit is keyof typeof UNIT_SECONDS {
   return unit !== undefined && unit in UNIT_SECONDS;
 }

@@ -65,7 +65,7 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
   process.once('exit', () => server.kill('SIGQUIT')); // however these tests end
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const stop = async () => {
-    server.kill('SIGINT'); // cuts the connections and ends in order
+    server.kill('SIGQUIT'); // at once: nothing of it is kept
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };

@@ -1,5 +1,6 @@
 // Who sits where. A seat that was sold is a row, so no more machines can sit than seats were sold. Whoever changes anything here holds
 // the license's row.
+import { sql } from 'kysely';
 import { notYetFree, Refused } from './refused.ts';
 import type { Writing } from './store.ts';
 import type { ActivationRow, ActivationState, LicenseRow, ProductRow, SeatRow } from './tables.ts';
@@ -185,5 +186,19 @@ export async function lease(tx: Writing, activation: ActivationRow, until: numbe
     .set({ lease_until: until })
     .where('license_id', '=', activation.license_id)
     .where('number', '=', activation.seat_number)
+    .execute();
+}
+
+/** A product's rule has changed: its free seats open when the new one says. A delay after a replacement ends with that. */
+export async function reopenSeats(tx: Writing, product: ProductRow, nowSeconds: number): Promise<void> {
+  const licenses = tx.selectFrom('license').select('id').where('product_id', '=', product.id);
+  const opens =
+    product.changes_per_30_days === 0 ? sql<number>`${NEVER}` : sql<number>`changes_full_at - ${MONTH_SECONDS}`;
+  await tx
+    .updateTable('seat')
+    .set({ free_from: opens })
+    .where('license_id', 'in', licenses)
+    .where('activation_id', 'is', null)
+    .where((seat) => seat.or([seat('changes_full_at', '>', nowSeconds), seat('free_from', '>', nowSeconds)]))
     .execute();
 }

@@ -13,6 +13,7 @@ export const MAX_SEATS = 100_000;
 export const LICENSE_ID_BYTES = 5;
 const MAX_COMPONENTS = 8;
 const MAX_NAME_BYTES = 200;
+const YEAR_SECONDS = 366 * 86_400;
 
 /** A product as the vendor describes it. Durations are whole seconds; an absent one means: no such limit. */
 export interface NewProduct {
@@ -61,7 +62,8 @@ export function productRow(product: NewProduct, created_at: number): ProductRow 
 }
 
 /** @throws Declined with the member that is wrong */
-export function demandProductRules({ name, seats, machine, refreshSeconds, offlineSeconds }: NewProduct): void {
+export function demandProductRules(product: NewProduct): void {
+  const { name, seats, machine, refreshSeconds, offlineSeconds } = product;
   demandLine('name', name, MAX_NAME_BYTES);
   demandSeats(seats);
   const { needed, of } = machine;
@@ -69,6 +71,10 @@ export function demandProductRules({ name, seats, machine, refreshSeconds, offli
     const error = 'More than half of at most 8 components must match, as in 2-of-3; choose another machine rule.';
     throw new Declined(badMember('machine', error));
   }
+  demandCount('changesPer30Days', product.changesPer30Days, 1000);
+  demandCount('replacementsPerYear', product.replacementsPerYear, 1000);
+  demandCount('replacementDelaySeconds', product.replacementDelaySeconds, YEAR_SECONDS);
+  demandCount('correctionSeconds', product.correctionSeconds, YEAR_SECONDS);
   if (refreshSeconds !== undefined && offlineSeconds !== undefined && refreshSeconds >= offlineSeconds) {
     const error = 'A refresh comes before the check-in is due; choose a shorter refresh or a longer offline window.';
     throw new Declined(badMember('refreshSeconds', error));
@@ -78,6 +84,11 @@ export function demandProductRules({ name, seats, machine, refreshSeconds, offli
 export function demandSeats(seats: number): void {
   if (Number.isInteger(seats) && seats >= 1 && seats <= MAX_SEATS) return;
   throw new Declined(badMember('seats', `A license has 1 to ${MAX_SEATS} seats.`));
+}
+
+function demandCount(field: string, value: number | undefined, most: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= most)) return;
+  throw new Declined(badMember(field, `${field} is a whole number of 0 to ${most}.`));
 }
 
 export function demandLine(field: string, text: string, maxBytes: number): void {

@@ -1,6 +1,7 @@
 // Products as the vendor's side sees and changes them.
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import { readProductExtras } from '../extras.ts';
+import { reopenSeats } from '../seats.ts';
 import type { Database, Writing } from '../store.ts';
 import type { ProductRow } from '../tables.ts';
 import { type By, change, look, type Office, type Result } from './change.ts';
@@ -18,6 +19,13 @@ export interface ProductView {
   offlineSeconds?: number;
   refreshSeconds?: number;
   renewWindowSeconds?: number;
+  /** How often a seat may change hands. */
+  changesPer30Days: number;
+  /** How many lost machines may be replaced, for each seat. */
+  replacementsPerYear: number;
+  replacementDelaySeconds: number;
+  /** How long a mistyped fingerprint may be corrected. */
+  correctionSeconds: number;
   features: Record<string, FeatureValue>;
   domains: string[];
   /** How the JWT form of its licenses is addressed. */
@@ -34,6 +42,10 @@ export interface ProductChange {
   offlineSeconds?: number | null | undefined;
   refreshSeconds?: number | null | undefined;
   renewWindowSeconds?: number | null | undefined;
+  changesPer30Days?: number | undefined;
+  replacementsPerYear?: number | undefined;
+  replacementDelaySeconds?: number | undefined;
+  correctionSeconds?: number | undefined;
   features?: Record<string, FeatureValue> | undefined;
   domains?: string[] | undefined;
   jwt?: { issuer?: string | null; audience?: string | null; seconds?: number | null } | undefined;
@@ -71,12 +83,13 @@ export function addProduct(office: Office, by: By, product: NewProduct): Promise
 
 /** Codes that are out there keep what they say; the next one of each machine says the new. */
 export function changeProduct(office: Office, by: By, id: string, wanted: ProductChange): Promise<Result<ProductView>> {
-  return change(office, by, async (tx, acts) => {
+  return change(office, by, async (tx, acts, nowSeconds) => {
     const before = await findProduct(tx, by, id);
     const row = changedRow(before, wanted);
     demandProductRules(newProductOf(row));
     demandIssuable(office, row, {});
     await tx.updateTable('product').set(row).where('id', '=', id).execute();
+    if (row.changes_per_30_days !== before.changes_per_30_days) await reopenSeats(tx, row, nowSeconds);
     const members = Object.keys(wanted).sort().join(' ');
     acts.push({ action: 'product.changed', subject: { kind: 'product', id }, detail: { product: id, members } });
     return productView(row);
@@ -100,6 +113,10 @@ function changedRow(row: ProductRow, wanted: ProductChange): ProductRow {
     offline_seconds: kept(wanted.offlineSeconds, row.offline_seconds),
     refresh_seconds: kept(wanted.refreshSeconds, row.refresh_seconds),
     renew_window_seconds: kept(wanted.renewWindowSeconds, row.renew_window_seconds),
+    changes_per_30_days: wanted.changesPer30Days ?? row.changes_per_30_days,
+    replacements_per_year: wanted.replacementsPerYear ?? row.replacements_per_year,
+    replacement_delay_seconds: wanted.replacementDelaySeconds ?? row.replacement_delay_seconds,
+    correction_seconds: wanted.correctionSeconds ?? row.correction_seconds,
     features: wanted.features === undefined ? row.features : JSON.stringify(wanted.features),
     domains: wanted.domains === undefined ? row.domains : JSON.stringify(wanted.domains),
     jwt_issuer: kept(wanted.jwt?.issuer, row.jwt_issuer),
@@ -128,6 +145,10 @@ export function productView(row: ProductRow): ProductView {
     ...(row.offline_seconds !== null && { offlineSeconds: row.offline_seconds }),
     ...(row.refresh_seconds !== null && { refreshSeconds: row.refresh_seconds }),
     ...(row.renew_window_seconds !== null && { renewWindowSeconds: row.renew_window_seconds }),
+    changesPer30Days: row.changes_per_30_days,
+    replacementsPerYear: row.replacements_per_year,
+    replacementDelaySeconds: row.replacement_delay_seconds,
+    correctionSeconds: row.correction_seconds,
     ...readProductExtras(row),
     jwt: {
       ...(row.jwt_issuer !== null && { issuer: row.jwt_issuer }),
