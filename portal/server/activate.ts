@@ -14,7 +14,7 @@ import type { DeviceProof } from './proof.ts';
 import { adopt, demandNewNonce, findOwn, neededFor, recordComponents } from './recognize.ts';
 import * as refused from './refused.ts';
 import { type Problem, Refused } from './refused.ts';
-import { forgottenBrowser, replaceMachine } from './replacement.ts';
+import { takeOverFromForgotten } from './replacement.ts';
 import { type Attempt, findReplay, recordReplay } from './replay.ts';
 import { freeLapsedLeases, takeSeat } from './seats.ts';
 import type { Writing } from './store.ts';
@@ -240,10 +240,7 @@ function viaOf({ order, online }: Case): Via {
   return online ? 'online' : 'request';
 }
 
-/**
- * A free seat. When there is none, a browser that lost its memory gets the seat that it had under the same name: it counts as a dead
- * machine that is replaced.
- */
+/** A free seat, or that of a browser which is most likely this one, before it lost its memory. */
 async function demandSeat(
   tx: Writing,
   one: Case,
@@ -254,10 +251,8 @@ async function demandSeat(
   const take = () => takeSeat(tx, license, product, { activationId, nowSeconds, formerSeat });
   const taken = await take();
   if (taken !== undefined) return taken;
-  const forgotten = order.deviceKey && (await forgottenBrowser(tx, license.id, order.label));
-  if (!forgotten) throw new Refused(refused.NO_SEAT_LEFT);
-  await replaceMachine(tx, license, product, forgotten, nowSeconds);
-  const freed = await take();
-  if (freed === undefined) throw new Refused(refused.NO_SEAT_LEFT);
-  return freed;
+  const freed = order.deviceKey && (await takeOverFromForgotten(tx, license, product, order.label, nowSeconds));
+  const over = freed ? await take() : undefined;
+  if (over === undefined) throw new Refused(refused.NO_SEAT_LEFT);
+  return over;
 }

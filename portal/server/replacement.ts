@@ -54,22 +54,30 @@ export async function replaceMachine(
   return { left: left - 1, perYear };
 }
 
-/** The browser of this name that was not heard of for the longest time: a browser that lost its memory is likely the same. */
-export async function forgottenBrowser(
+/**
+ * The browser that asks now may be one that lost its memory: browsers delete what pages stored, some after a week without a visit. It
+ * is taken for the one of the same name that was not heard of for the longest time; under a license with one seat there is no other.
+ * The seat changes hands. The browser that had it gets a seat again while there is one, if it is alive after all.
+ */
+export async function takeOverFromForgotten(
   tx: Writing,
-  licenseId: string,
+  license: LicenseRow,
+  product: ProductRow,
   label: string,
-): Promise<ActivationRow | undefined> {
-  if (label === '') return undefined;
-  return await tx
+  nowSeconds: number,
+): Promise<boolean> {
+  const forgotten = await tx
     .selectFrom('activation')
     .selectAll()
-    .where('license_id', '=', licenseId)
+    .where('license_id', '=', license.id)
     .where('state', '=', 'active')
     .where('via', '=', 'browser')
-    .where('label', '=', label)
+    .$if(license.seats > 1, (all) => all.where('label', '=', label))
     .orderBy('seen_at')
     .orderBy('created_at')
     .limit(1)
     .executeTakeFirst();
+  if (!forgotten) return false;
+  await freeSeat(tx, license, product, forgotten, { state: 'lapsed', nowSeconds, counted: true });
+  return true;
 }

@@ -94,21 +94,23 @@ export interface Ending {
   nowSeconds: number;
   /** How long the seat stays closed. */
   closedSeconds?: number;
+  /** Whether it counts as a change of hands; a lease that lapses by itself does not. */
+  counted?: boolean;
 }
 
-/** Frees the seat of a machine that sits. Unless its lease lapsed, that counts as a change of hands. */
+/** Frees the seat of a machine that sits. */
 export async function freeSeat(
   tx: Writing,
   license: LicenseRow,
   product: ProductRow,
   activation: Pick<ActivationRow, 'id' | 'seat_number'>,
-  { state, nowSeconds, closedSeconds = 0 }: Ending,
+  { state, nowSeconds, closedSeconds = 0, counted = true }: Ending,
 ): Promise<void> {
   const seat = await seatOf(tx, license.id, activation.seat_number);
-  const counted = state === 'lapsed' ? {} : countedChange(product, seat, nowSeconds, closedSeconds);
+  const allowance = counted ? countedChange(product, seat, nowSeconds, closedSeconds) : {};
   await tx
     .updateTable('seat')
-    .set({ activation_id: null, lease_until: null, ...counted })
+    .set({ activation_id: null, lease_until: null, ...allowance })
     .where('license_id', '=', license.id)
     .where('number', '=', seat.number)
     .execute();
@@ -175,7 +177,17 @@ export async function freeLapsedLeases(
     .execute();
   for (const { activation_id, number } of lapsed) {
     if (activation_id === null) continue;
-    await freeSeat(tx, license, product, { id: activation_id, seat_number: number }, { state: 'lapsed', nowSeconds });
+    await freeSeat(
+      tx,
+      license,
+      product,
+      { id: activation_id, seat_number: number },
+      {
+        state: 'lapsed',
+        nowSeconds,
+        counted: false,
+      },
+    );
   }
 }
 

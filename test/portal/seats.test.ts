@@ -381,56 +381,94 @@ onEachStore(() => {
   });
 
   describe('a browser', () => {
+    /** One of two seats is a machine's, so that labels count. */
+    async function openBesideMachine(): Promise<Fixture> {
+      const fixture = await openFixture({ seats: 2, termSeconds: undefined });
+      await activated(fixture.portal, fixture.licenseKey, newMachine().request());
+      return fixture;
+    }
+
     test('holds its seat as a lease: a missed check-in frees it, and it comes back while there is room', async () => {
-      const fixture = await openFixture({ seats: 1 });
+      const fixture = await openBesideMachine();
       const { portal, licenseKey, licenseId, clock } = fixture;
-      const first = new Browser();
-      expect(await first.activate(portal, licenseKey)).toMatchObject({ ok: true });
-      const second = new Browser();
+      const [first, second] = [new Browser(), new Browser()];
+      expect(await first.activate(portal, licenseKey, 'first')).toMatchObject({ ok: true });
       clock.nowSeconds += 14 * DAY - 1;
-      expect(await second.activate(portal, licenseKey)).toMatchObject({ ok: false, problem: { code: 'no-seat-left' } });
-      clock.nowSeconds += 1;
-      expect(await portal.licenses.view(licenseId)).toMatchObject({ seats: { used: 0, total: 1 } });
-      expect(await portal.machines.list(licenseId)).toMatchObject([{ state: 'lapsed' }]);
-      expect(await second.activate(portal, licenseKey)).toMatchObject({
-        ok: true,
-        activation: { again: false, seats: { used: 1, total: 1 } },
+      expect(await second.activate(portal, licenseKey, 'second')).toMatchObject({
+        ok: false,
+        problem: { code: 'no-seat-left' },
       });
-      expect(await first.activate(portal, licenseKey)).toMatchObject({ ok: false, problem: { code: 'no-seat-left' } });
+      clock.nowSeconds += 1;
+      expect(await portal.licenses.view(licenseId)).toMatchObject({ seats: { used: 1, total: 2 } });
+      expect(await portal.machines.list(licenseId)).toMatchObject([{ state: 'active' }, { state: 'lapsed' }]);
+      expect(await second.activate(portal, licenseKey, 'second')).toMatchObject({
+        ok: true,
+        activation: { again: false, seats: { used: 2, total: 2 } },
+      });
+      expect(await first.activate(portal, licenseKey, 'first')).toMatchObject({
+        ok: false,
+        problem: { code: 'no-seat-left' },
+      });
       clock.nowSeconds += 14 * DAY;
-      expect(await first.activate(portal, licenseKey)).toMatchObject({ ok: true, activation: { again: true } });
+      expect(await first.activate(portal, licenseKey, 'first')).toMatchObject({
+        ok: true,
+        activation: { again: true },
+      });
       await demandTrueCounts(fixture);
     });
 
     test('that checks in keeps its seat', async () => {
-      const { portal, licenseKey, clock } = await openFixture({ seats: 1 });
+      const { portal, licenseKey, clock } = await openBesideMachine();
       const browser = new Browser();
       for (let i = 0; i < 5; i++) {
-        expect(await browser.activate(portal, licenseKey)).toMatchObject({ ok: true });
+        expect(await browser.activate(portal, licenseKey, 'mine')).toMatchObject({ ok: true });
         clock.nowSeconds += 10 * DAY;
-        expect(await new Browser().activate(portal, licenseKey)).toMatchObject({ ok: false });
+        expect(await new Browser().activate(portal, licenseKey, 'yours')).toMatchObject({ ok: false });
       }
     });
 
-    test('that lost its key gets the seat of the browser of its name, as a replaced machine', async () => {
+    test('that lost its key gets the seat of the browser of its name, and of no other', async () => {
       const fixture = await openFixture({ seats: 2 });
       const { portal, licenseKey, licenseId } = fixture;
       await new Browser().activate(portal, licenseKey, 'Anna’s laptop');
-      await new Browser().activate(portal, licenseKey, 'Ben’s laptop');
+      await new Browser().activate(portal, licenseKey);
       expect(await new Browser().activate(portal, licenseKey, 'Carl’s laptop')).toMatchObject({
         ok: false,
         problem: { code: 'no-seat-left' },
       });
+      for (const label of ['Anna’s laptop', '']) {
+        const back = await new Browser().activate(portal, licenseKey, label);
+        expect(back).toMatchObject({ ok: true, activation: { again: false, seats: { used: 2, total: 2 } } });
+      }
+      expect(await portal.licenses.view(licenseId)).toMatchObject({ replacements: { left: 4, perYear: 4 } });
+      const states = (await portal.machines.list(licenseId)).map(({ label, state }) => `${label}: ${state}`);
+      expect(states.sort()).toEqual([': active', ': lapsed', 'Anna’s laptop: active', 'Anna’s laptop: lapsed']);
+      await demandTrueCounts(fixture);
+    });
+
+    test('takes over the only seat whatever its name, but no more often than seats change hands', async () => {
+      const fixture = await openFixture({ seats: 1 });
+      const { portal, licenseKey, clock } = fixture;
+      for (let i = 0; i < 6; i++) {
+        expect(await new Browser().activate(portal, licenseKey, `profile ${i}`)).toMatchObject({ ok: true });
+      }
+      const seventh = new Browser();
+      expect(await seventh.activate(portal, licenseKey)).toMatchObject({
+        ok: false,
+        problem: { status: 429, code: 'too-many-changes', retryAfterSeconds: 6 * DAY },
+      });
+      await demandTrueCounts(fixture);
+      clock.nowSeconds += 6 * DAY;
+      expect(await seventh.activate(portal, licenseKey)).toMatchObject({ ok: true });
+    });
+
+    test('never takes over the seat of a machine', async () => {
+      const { portal, licenseKey } = await openFixture({ seats: 1 });
+      await activated(portal, licenseKey, newMachine().request());
       expect(await new Browser().activate(portal, licenseKey)).toMatchObject({
         ok: false,
         problem: { code: 'no-seat-left' },
       });
-      const back = await new Browser().activate(portal, licenseKey, 'Anna’s laptop');
-      expect(back).toMatchObject({ ok: true, activation: { again: false, seats: { used: 2, total: 2 } } });
-      expect(await portal.licenses.view(licenseId)).toMatchObject({ replacements: { left: 3, perYear: 4 } });
-      const states = (await portal.machines.list(licenseId)).map(({ label, state }) => `${label}: ${state}`);
-      expect(states.sort()).toEqual(['Anna’s laptop: active', 'Anna’s laptop: replaced', 'Ben’s laptop: active']);
-      await demandTrueCounts(fixture);
     });
   });
 });
