@@ -41,6 +41,7 @@ export function attackTable(verifier: Verifier, portal: Portal): Row[] {
     ...bench.setBackEachTime(),
     ...bench.withoutWitness(),
     ...bench.poisoned(),
+    ...bench.twoFutures(),
     ...bench.keptBack(),
   ];
 }
@@ -171,7 +172,18 @@ class Bench {
     }));
   }
 
-  #lockedOut(hours: number): string {
+  /** Two starts with the clock in two futures: the second has lived on past the first. */
+  twoFutures(): Row[] {
+    return [
+      {
+        threat: 'C3',
+        what: 'in 2040 for one start, in 2099 for the next, then right again',
+        outcome: this.#lockedOut(1, Date.UTC(2040, 0, 1) / 1000),
+      },
+    ];
+  }
+
+  #lockedOut(hours: number, before?: number): string {
     const poison = (): Machine => {
       const machine = this.#machine({ expiresAt: START + 10 * YEAR });
       machine.session(
@@ -180,6 +192,7 @@ class Bench {
         (at) => at,
         () => undefined,
       );
+      if (before !== undefined) machine.check(before, 0);
       const wrong = Date.UTC(2099, 0, 1) / 1000;
       const from = START + DAY + OPENS;
       machine.session(

@@ -71,6 +71,8 @@ class Honest {
   #driftSince: number;
   /** An accident: the clock of this session. */
   #shown: number | undefined;
+  /** Two starts in a row in two futures are no accident any more: attacks.ts has what they do. */
+  #wasInFuture = false;
 
   constructor(dice: Dice, verifier: Verifier, portal: Portal, years: number) {
     this.#dice = dice;
@@ -133,6 +135,7 @@ class Honest {
     this.#machine.session(from, to, clock, (verdict, at) => this.#hear(verdict, at, clock(at)));
     if (synchronized <= to) this.#driftSince = synchronized;
     this.#life.sessions++;
+    if (this.#shown === undefined) this.#wasInFuture = false;
     this.#shown = undefined;
     this.#now = to;
   }
@@ -158,7 +161,11 @@ class Honest {
     if (chance >= battery + future + halfDay + travel || this.#now < this.#setWrongUntil) return undefined;
     this.#life.accidents++;
     if (chance < battery) return this.#oneSession(this.#dice.pick(FIRMWARE_DATES), HOUR);
-    if (chance < battery + future) return this.#oneSession(this.#now + this.#dice.pick(FUTURES), 10 * HOUR);
+    if (chance < battery + future) {
+      if (this.#wasInFuture) return undefined;
+      this.#wasInFuture = true;
+      return this.#oneSession(this.#now + this.#dice.pick(FUTURES), 10 * HOUR);
+    }
     if (chance < battery + future + halfDay) {
       if (this.#traits.dualBoot) return undefined; // two errors at once could be more than 14 hours
       this.#setWrong = (this.#dice.roll(2) === 0 ? -12 : 12) * HOUR;

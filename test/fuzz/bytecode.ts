@@ -59,6 +59,18 @@ export function signedLeb(value: number): number[] {
   }
 }
 
+/** The same for numbers of up to 64 bits. */
+export function wideLeb(value: bigint): number[] {
+  if (value >= -(2n ** 31n) && value < 2n ** 31n) return signedLeb(Number(value));
+  const bytes: number[] = [];
+  for (let rest = BigInt.asIntN(64, value); ; rest >>= 7n) {
+    const low = Number(rest & 127n);
+    const done = rest >> 7n === ((low & 64) === 0 ? 0n : -1n);
+    bytes.push(done ? low : low | 128);
+    if (done) return bytes;
+  }
+}
+
 export interface Section {
   id: number;
   /** Where the content begins in the file. */

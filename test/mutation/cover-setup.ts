@@ -58,6 +58,10 @@ function look(instances: readonly WebAssembly.Instance[]): void {
 
 beforeEach(() => {
   inTest = true;
+  for (const { exports } of ofFile) {
+    const fuel = exports['fuel'];
+    if (fuel instanceof WebAssembly.Global) fuel.value = 0x7fffffff; // each test has its own
+  }
 });
 
 afterEach(() => {

@@ -1,10 +1,16 @@
 // A module that can be changed in one function at a time, quickly: every body is made to burn fuel once, so that a mutant that would hang traps.
-import { leb, OPCODE, signedLeb } from '../fuzz/bytecode.ts';
+import { leb, OPCODE, signedLeb, wideLeb } from '../fuzz/bytecode.ts';
 import { burning, withFuelExport } from '../fuzz/instrument.ts';
 import { assemble, type Body, type Program } from './bodies.ts';
 
-/** Ten times what the longest test needs of one instance; a loop without end is through it in some seconds. */
-const FUEL = 2 ** 31 - 1;
+/** More than the longest test needs of one instance; a loop without end is through it in half a minute. */
+const FUEL = 20_000_000_000n;
+
+/** As burning() of the fuzzer, in 64 bits. */
+function burningSlowly(fuel: number): number[] {
+  const index = leb(fuel);
+  return [0x23, ...index, 0x42, 1, 0x7d, 0x24, ...index, 0x23, ...index, 0x42, 0, 0x53, 0x04, 0x40, 0x00, 0x0b];
+}
 
 export class Changeable {
   readonly program: Program;
@@ -18,18 +24,11 @@ export class Changeable {
     this.program = program;
     const globals = program.sections.find(({ id }) => id === 6)?.content ?? Uint8Array.of(0);
     const [count, width] = countOf(globals);
-    this.#globals = Uint8Array.of(
-      ...leb(count + 1),
-      ...globals.subarray(width),
-      0x7f,
-      1,
-      0x41,
-      ...signedLeb(fuel),
-      0x0b,
-    );
+    const global = exported ? [0x7f, 1, 0x41, ...signedLeb(0x7fffffff), 0x0b] : [0x7e, 1, 0x42, ...wideLeb(fuel), 0x0b];
+    this.#globals = Uint8Array.of(...leb(count + 1), ...globals.subarray(width), ...global);
     const exports = program.sections.find(({ id }) => id === 7)?.content ?? Uint8Array.of(0);
     this.#exports = exported ? withFuelExport(exports, count) : exports;
-    this.#burn = burning(count);
+    this.#burn = exported ? burning(count) : burningSlowly(count);
     this.#bodies = program.bodies.map((body) => this.#burning(body, -1, []));
   }
 
@@ -41,17 +40,18 @@ export class Changeable {
       if (!body) throw new RangeError(`no function ${change.body}`);
       bodies[change.body] = this.#burning(body, change.instruction, change.bytes);
     }
-    const code = Buffer.concat([
-      Uint8Array.from(leb(bodies.length)),
-      ...bodies.flatMap((body) => [Uint8Array.from(leb(body.length)), body]),
-    ]);
+    return this.#assembled(joined(bodies));
+  }
+
+  /** The module with another section of data. */
+  withData(data: Uint8Array): Uint8Array<ArrayBuffer> {
+    return this.#assembled(joined(this.#bodies), data);
+  }
+
+  #assembled(code: Uint8Array, data?: Uint8Array): Uint8Array<ArrayBuffer> {
     return assemble(
       this.program,
-      new Map([
-        [6, this.#globals],
-        [7, this.#exports],
-        [10, code],
-      ]),
+      new Map([[6, this.#globals], [7, this.#exports], [10, code], ...(data ? [[11, data] as const] : [])]),
     );
   }
 
@@ -63,6 +63,14 @@ export class Changeable {
     }
     return Buffer.concat(out);
   }
+}
+
+/** The section of code. */
+function joined(bodies: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat([
+    Uint8Array.from(leb(bodies.length)),
+    ...bodies.flatMap((body) => [Uint8Array.from(leb(body.length)), body]),
+  ]);
 }
 
 function countOf(content: Uint8Array): [count: number, width: number] {

@@ -4,9 +4,10 @@
 //   compare   < becomes <= and >=, == becomes !=, and so on
 //   compute   + becomes −, << becomes >>, & becomes |, and so on
 //   constant  a number is one more or one less
-import { ByteReader, OPCODE, signedLeb } from '../fuzz/bytecode.ts';
+import { ByteReader, OPCODE, wideLeb } from '../fuzz/bytecode.ts';
 import type { Body, Instruction, Place, Program } from './bodies.ts';
 import type { Sources } from './sources.ts';
+import type { Element } from './tables.ts';
 
 export type Kind = 'check' | 'compare' | 'compute' | 'constant';
 
@@ -19,6 +20,8 @@ export interface Mutant {
   kind: Kind;
   what: string;
   bytes: number[];
+  /** An element of a table, when not an instruction is changed; `bytes` then has the bits to turn. */
+  element?: Element;
 }
 
 type Change = [kind: Kind, what: string, bytes: number[]];
@@ -173,17 +176,6 @@ function signedValue(reader: ByteReader): bigint {
     value |= BigInt(byte & 127) << shift;
     if (byte >= 128) continue;
     return (byte & 64) !== 0 ? value - (1n << (shift + 7n)) : value;
-  }
-}
-
-function wideLeb(value: bigint): number[] {
-  if (value >= -(2n ** 31n) && value < 2n ** 31n) return signedLeb(Number(value));
-  const bytes: number[] = [];
-  for (let rest = BigInt.asIntN(64, value); ; rest >>= 7n) {
-    const low = Number(rest & 127n);
-    const done = rest >> 7n === ((low & 64) === 0 ? 0n : -1n);
-    bytes.push(done ? low : low | 128);
-    if (done) return bytes;
   }
 }
 

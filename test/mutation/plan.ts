@@ -23,14 +23,17 @@ const scalar: Plan = { entries: ['crypto'], vitest: ['test/crypto'] };
 const hash: Plan = { entries: ['issuer', 'crypto'], vitest: ['test/crypto/hash.test.ts', ...ABI_TESTS] };
 
 const PLANS: Record<string, Plan> = {
-  ...each(codec, 'block bytes cbor claims detail hints reason receipt request rows slips symbols text token utf8'),
+  ...each(
+    codec,
+    'areas block bytes cbor claims detail hints lists reason receipt request rows slips symbols text token utf8',
+  ),
   ...each(issuing, 'issue issue-sentences issuer'),
   ...each(abi, 'answer component decide domain evidence index machine record sentences witness words'),
   ...each(curve, 'batch ed25519 edwards halve inverse keys pair prepared straus windows single'),
   ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
   ...each(fused, 'lanes-fused pair-fused single-fused'),
   ...each(scalar, 'field pair-scalar single-scalar'),
-  ...each(hash, 'sha256'),
+  ...each(hash, 'hash sha256'),
 };
 
 function each(plan: Plan, names: string): Record<string, Plan> {

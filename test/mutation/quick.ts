@@ -3,12 +3,14 @@ import { compile, type Entry } from './compile.ts';
 import { Changeable } from './fuel.ts';
 import type { Mutant } from './mutants.ts';
 import { planFor, type QuickEntry } from './plan.ts';
+import { Sources } from './sources.ts';
 import { testCodec, testCrypto, testVerdicts } from './suite.ts';
+import { changedData } from './tables.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Enough for all vectors with one instance, and not much more. */
-const VERDICT_FUEL = 1_500_000_000;
+const VERDICT_FUEL = 1_500_000_000n;
 
 const tests: Record<QuickEntry, (bytes: Bytes) => string | undefined | Promise<string | undefined>> = {
   codec: testCodec,
@@ -17,20 +19,30 @@ const tests: Record<QuickEntry, (bytes: Bytes) => string | undefined | Promise<s
   'crypto-simd': testCrypto,
 };
 
+const sources = new Sources();
 const modules = new Map<string, Changeable>();
 
-/** A module that can be changed; `exported` when a test gives fuel to each call. */
-export async function changeable(entry: Entry, exported: boolean): Promise<Changeable> {
-  const name = `${entry} ${exported}`;
+/** A module that can be changed, by what it is for: tests that give fuel to each call, the vectors, or Vitest. */
+export async function changeable(entry: Entry, use: 'calls' | 'vectors' | 'Vitest'): Promise<Changeable> {
+  const name = `${entry} ${use}`;
   const known = modules.get(name);
   if (known) return known;
-  const made = new Changeable(await compile(entry), exported ? { exported } : { fuel: VERDICT_FUEL });
+  const options = { calls: { exported: true }, vectors: { fuel: VERDICT_FUEL }, Vitest: {} };
+  const made = new Changeable(await compile(entry), options[use]);
   modules.set(name, made);
   return made;
 }
 
+export function useOf(entry: QuickEntry): 'calls' | 'vectors' {
+  return entry === 'issuer' ? 'vectors' : 'calls';
+}
+
 /** The mutant in a module; undefined when that has no such function. */
-export function changed(module: Changeable, { name, instruction, bytes }: Mutant): Bytes | undefined {
+export function changed(module: Changeable, { name, instruction, bytes, element }: Mutant): Bytes | undefined {
+  if (element) {
+    const data = changedData(module.program, sources, element, bytes[0] ?? 0);
+    return data && module.withData(data);
+  }
   const body = module.program.bodies.findIndex((it) => it.name === name);
   return body < 0 ? undefined : module.with({ body, instruction, bytes });
 }
@@ -38,7 +50,7 @@ export function changed(module: Changeable, { name, instruction, bytes }: Mutant
 /** The first quick test that notices; undefined when none does. */
 export async function tryQuickly(mutant: Mutant): Promise<string | undefined> {
   for (const entry of planFor(mutant.place.file).entries) {
-    const bytes = changed(await changeable(entry, entry !== 'issuer'), mutant);
+    const bytes = changed(await changeable(entry, useOf(entry)), mutant);
     const noticed = bytes && (await noticedBy(entry, bytes));
     if (noticed !== undefined) return noticed;
   }
@@ -48,7 +60,7 @@ export async function tryQuickly(mutant: Mutant): Promise<string | undefined> {
 /** The unchanged modules pass: otherwise every mutant would seem to be noticed. */
 export async function demandGreen(entries: readonly QuickEntry[]): Promise<void> {
   for (const entry of entries) {
-    const noticed = await noticedBy(entry, (await changeable(entry, entry !== 'issuer')).with());
+    const noticed = await noticedBy(entry, (await changeable(entry, useOf(entry))).with());
     if (noticed !== undefined) throw new Error(`the unchanged ${entry} does not pass: ${noticed}`);
   }
 }

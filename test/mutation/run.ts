@@ -15,8 +15,9 @@ import { Dice } from '../fuzz/dice.ts';
 import { explanationOf } from './equivalent.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 import { planFor, type QuickEntry } from './plan.ts';
-import { changeable, demandGreen, tryQuickly } from './quick.ts';
+import { changeable, demandGreen, tryQuickly, useOf } from './quick.ts';
 import { Sources } from './sources.ts';
+import { tableMutants } from './tables.ts';
 import { tryThoroughly } from './thorough.ts';
 
 const CACHE = 'build/mutation.jsonl';
@@ -69,7 +70,8 @@ async function allMutants(): Promise<Mutant[]> {
   const all: Mutant[] = [];
   for (const entry of new Set(wanted.map(first))) {
     const isMine = (file: string) => texts.has(file) && first(file) === entry;
-    all.push(...mutantsOf((await changeable(entry, entry !== 'issuer')).program, sources, isMine));
+    const { program } = await changeable(entry, useOf(entry));
+    all.push(...mutantsOf(program, sources, isMine), ...tableMutants(program, sources, isMine));
   }
   return all;
 }

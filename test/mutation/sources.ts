@@ -2,7 +2,20 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Place } from './bodies.ts';
 
+/** A table: `const NAME = memory.data<T>([…])`. */
+export interface Table {
+  file: string;
+  name: string;
+  line: number;
+  count: number;
+  /** Bytes of an element. */
+  size: number;
+}
+
+const SIZES: Record<string, number> = { u8: 1, u16: 2, u32: 4, i32: 4, u64: 8, i64: 8, f64: 8 };
+
 export class Sources {
+  readonly tables: Table[] = [];
   readonly #lines = new Map<string, string[]>();
   readonly #areas = new Set<string>();
   readonly #questions = new Set<string>();
@@ -13,6 +26,7 @@ export class Sources {
       this.#lines.set(file, text.split('\n'));
       for (const [, name] of text.matchAll(/\b(?:const|let) (\w+)(?:: \w+)? =\s*(?:memory\.data|ascii)\b/g))
         this.#areas.add(name ?? '');
+      this.tables.push(...tablesOf(file, text));
       for (const [, name] of text.matchAll(/\bfunction (\w+)\([^)]*\): bool\b/g)) {
         this.#questions.add(`${file.replace(/\.ts$/, '')}/${name}`);
       }
@@ -40,4 +54,16 @@ export class Sources {
   isQuestion(name: string): boolean {
     return this.#questions.has(name);
   }
+}
+
+function tablesOf(file: string, text: string): Table[] {
+  return [...text.matchAll(/\bconst (\w+)(?:: \w+)? = memory\.data<(\w+)>\(\[([^\]]*)\]/g)].map((match) => {
+    const [, name = '', type = '', list = ''] = match;
+    const elements = list
+      .replace(/\/\/.*$/gm, '')
+      .split(',')
+      .filter((element) => element.trim() !== '');
+    const line = text.slice(0, match.index).split('\n').length;
+    return { file, name, line, count: elements.length, size: SIZES[type] ?? 1 };
+  });
 }

@@ -42,7 +42,7 @@ async function demandGreen(built: readonly Entry[], vitest: readonly string[]): 
 async function install(built: readonly Entry[], mutant: Mutant | undefined): Promise<void> {
   for (const file of Object.values(FILES)) cpSync(`build/${file}.wasm`, path.join(TREE, 'build', `${file}.wasm`));
   for (const entry of built) {
-    const module = await changeable(entry, false);
+    const module = await changeable(entry, 'Vitest');
     const bytes = mutant ? changed(module, mutant) : module.with();
     if (bytes) writeFileSync(path.join(TREE, 'build', `${FILES[entry]}.wasm`), bytes);
   }

@@ -1,0 +1,281 @@
+// What a broken host could do: records that are cut, too long or not what their lengths say, and calls in any order. Nothing traps, and every answer is the same
+// whatever was asked before.
+import { sign } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Abi, BAD_INPUT, type Call, detailOf, record, statusOf } from './abi.ts';
+import { Dice } from './fuzz/dice.ts';
+import { encodeCode } from './reference/text.ts';
+import { cases } from './vectors/judge.ts';
+import { loadVerifier, NEW_YEAR, openVendor, type Vendor } from './vendor.ts';
+
+const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
+/** Claims that name nothing: integers, texts, lists. */
+const WORDS = 'editor';
+
+let vendor: Vendor;
+let calls: Call[];
+
+beforeAll(async () => {
+  vendor = await openVendor();
+  calls = validCalls();
+});
+
+/** One good record for each call that takes a record of members. */
+function validCalls(): Call[] {
+  const code = vendor.issue({
+    machine: { needed: 1, components: [bytes(16, 4)] },
+    features: { a: true, b: 1, c: 'x' },
+  });
+  const message = bytes(20, 7);
+  const signature = new Uint8Array(sign(null, message, vendor.privateKey));
+  const request = record((to) =>
+    to
+      .bytes(bytes(8, 1), 8, '')
+      .bytes(bytes(16, 0), 16, '')
+      .u32(1)
+      .bytes(bytes(16, 2), 16, '')
+      .text(WORDS)
+      .components([bytes(16, 3)])
+      .text('label')
+      .text('key'),
+  );
+  const evidence = record((to) => {
+    to.f64(NEW_YEAR).f64(5).bytes(bytes(16, 0), 16, '').u32(15).bytes(bytes(16, 2), 16, '').bytes(bytes(16, 0), 16, '');
+    to.text('acme-cad')
+      .text('app.example.com')
+      .components([bytes(16, 4)])
+      .text(code);
+  });
+  const claims = record((to) => {
+    to.data(vendor.publicKey);
+    for (const value of [NEW_YEAR, undefined, undefined, undefined, undefined, undefined, undefined]) to.i64(value, '');
+    to.bytes(bytes(8, 5), 8, '').data(new Uint8Array()).text('').text('7KQ2M9XD').text(WORDS).text('').text('');
+    to.u32(1)
+      .bytes(undefined, 16, '')
+      .components([bytes(16, 4)])
+      .u32(1)
+      .text('*.example.com')
+      .u32(1)
+      .text('f')
+      .u32(1)
+      .i64(3, '')
+      .text('');
+  });
+  const input = vendor.issuer.signingInput(vendor.publicKey, {
+    issuedAt: 1,
+    tokenId: bytes(8, 1),
+    licenseId: 'A',
+    product: 'p',
+  });
+  const text = (value: string) => record((to) => to.text(value));
+  return [
+    { name: 'check', record: evidence },
+    { name: 'create_request', record: request },
+    { name: 'create_receipt', record: record((to) => to.bytes(bytes(16, 2), 16, '').text(code)) },
+    { name: 'decode_request', record: text(encodeCode('R', bytes(40, 1))) },
+    { name: 'decode_receipt', record: text(encodeCode('D', bytes(29, 1))) },
+    { name: 'decode_license_key', record: text('AAAAA') },
+    { name: 'canonical', record: text(code) },
+    { name: 'component', record: record((to) => to.text(WORDS).text('disk').text('S3Z9NX0K')) },
+    { name: 'describe', record: record((to) => to.u32(1).u32(19)) },
+    { name: 'verify_signature', record: record((to) => to.data(vendor.publicKey).data(message).data(signature)) },
+    {
+      name: 'verify_signatures',
+      record: record((to) => to.data(vendor.publicKey).u32(1).data(message).data(signature)),
+    },
+    { name: 'prepare', record: record((to) => to.u32(6).data(vendor.publicKey)) },
+    { name: 'signing_input', record: claims },
+    { name: 'assemble_code', record: record((to) => to.data(input).data(signature)) },
+    { name: 'encode_license_key', record: bytes(17, 9) },
+    { name: 'encode_license_id', record: bytes(5, 9) },
+  ];
+}
+
+function open(): Abi {
+  const abi = new Abi('build/issuer.wasm');
+  abi.call({ name: 'trust_key', record: vendor.publicKey });
+  return abi;
+}
+
+describe('A record', () => {
+  test('of every call is refused when it is cut at any byte or has one more', () => {
+    const abi = open();
+    for (const { name, record: whole } of calls) {
+      expect(statusOf(abi.call({ name, record: whole })), name).not.toBe(BAD_INPUT);
+      for (let length = 0; length < whole.length; length++) {
+        const status = statusOf(abi.call({ name, record: whole.subarray(0, length) }));
+        expect(status, `${name} cut to ${length} of ${whole.length}`).toBe(BAD_INPUT);
+      }
+      expect(statusOf(abi.call({ name, record: Uint8Array.of(...whole, 0) })), `${name} and a byte more`).toBe(
+        BAD_INPUT,
+      );
+    }
+  });
+
+  test.each([-1, -(2 ** 31), 32_769, 2 ** 31 - 1])(
+    'that is said to have %i bytes is refused, and nothing is read',
+    (claimed) => {
+      const abi = open();
+      for (const call of calls) expect(statusOf(abi.call(call, claimed)), call.name).toBe(BAD_INPUT);
+      for (const name of ['check_key', 'trust_key']) {
+        expect(statusOf(abi.call({ name, record: vendor.publicKey }, claimed)), name).toBe(40);
+      }
+    },
+  );
+
+  test.each([2 ** 31, 2 ** 32 - 1, 32_769, 1_000])('with a member of %i bytes is refused (T20)', (claimed) => {
+    const abi = open();
+    const wrong = record((to) => to.u32(claimed));
+    for (const { name, record: whole } of calls) {
+      if (whole.length < 4 || name.startsWith('encode')) continue;
+      for (let at = 0; at + 4 <= whole.length; at++) {
+        const spoiled = Uint8Array.from(whole);
+        spoiled.set(wrong, at);
+        expect(statusOf(abi.call({ name, record: spoiled })), `${name} at ${at}`).toBeLessThanOrEqual(51);
+      }
+    }
+    const text = record((to) => to.u32(claimed));
+    for (const name of ['canonical', 'decode_request', 'verify_signature']) {
+      expect(statusOf(abi.call({ name, record: text })), name).toBe(BAD_INPUT);
+    }
+  });
+
+  test('that is refused by `check` gives zeros for the witness and tells nothing', () => {
+    const abi = open();
+    const evidence = calls[0]?.record ?? new Uint8Array();
+    const answer = abi.call({ name: 'check', record: evidence.subarray(0, 40) });
+    const view = new DataView(answer.buffer);
+    const behindName = 24 + view.getUint32(20, true);
+    const body = answer.subarray(behindName + 4 + view.getUint32(behindName, true));
+    // flags, matched, needed, bound, witness: zeros; six times: −1; no license id.
+    expect([...body]).toEqual([...bytes(32, 0), ...bytes(48, 255), 0, 0, 0, 0]);
+  });
+
+  test('with components that are not whole is refused', () => {
+    const abi = open();
+    const fifteen = bytes(15, 4);
+    const request = record((to) =>
+      to
+        .bytes(bytes(8, 1), 8, '')
+        .bytes(undefined, 16, '')
+        .u32(0)
+        .bytes(undefined, 16, '')
+        .text(WORDS)
+        .data(fifteen)
+        .text('')
+        .text(''),
+    );
+    expect(statusOf(abi.call({ name: 'create_request', record: request }))).toBe(BAD_INPUT);
+    const evidence = record((to) => {
+      to.f64(1).f64(0).bytes(undefined, 16, '').u32(0).bytes(undefined, 16, '').bytes(undefined, 16, '');
+      to.text('p').text('').data(fifteen).text('LKA1');
+    });
+    expect(statusOf(abi.call({ name: 'check', record: evidence }))).toBe(BAD_INPUT);
+    const keys = record((to) => to.u32(6).data(bytes(33, 1)));
+    expect(statusOf(abi.call({ name: 'prepare', record: keys }))).toBe(BAD_INPUT);
+    expect(statusOf(abi.call({ name: 'prepare', record: record((to) => to.u32(7).data(vendor.publicKey)) }))).toBe(
+      BAD_INPUT,
+    );
+  });
+
+  test.each([0, 65])('of a component for a product of %i bytes is refused', (length) => {
+    const call = {
+      name: 'component',
+      record: record((to) => to.text('p'.repeat(length)).text('disk').text('S3Z9NX0K')),
+    };
+    expect(statusOf(open().call(call))).toBe(BAD_INPUT);
+  });
+});
+
+describe('An answer', () => {
+  /** The evidence of the vectors as records, good calls, and their damaged forms: some hundred questions of every kind. */
+  function questions(): Call[] {
+    const dice = new Dice(3);
+    const damaged = calls.flatMap(({ name, record: whole }) =>
+      Array.from({ length: 6 }, (): Call => {
+        const spoiled = Uint8Array.from(whole);
+        for (let left = 2; left > 0; left--) spoiled[dice.roll(spoiled.length)] = dice.roll(256);
+        return { name, record: spoiled };
+      }),
+    );
+    const texts = cases.slice(0, 260).map(
+      ({ evidence: { code, codeHex } }): Call => ({
+        name: 'canonical',
+        record: record((to) =>
+          to.data(
+            codeHex === undefined ? new TextEncoder().encode(code) : Uint8Array.from(Buffer.from(codeHex, 'hex')),
+          ),
+        ),
+      }),
+    );
+    const terms = [
+      {},
+      { features: { a: 1, b: 'text' } },
+      { domains: ['a.example'] },
+      { expiresAt: 5 },
+      { plan: 'pro', nonce: bytes(8, 3) },
+    ];
+    const verdicts = terms.map((claims): Call => {
+      const code = vendor.issue(claims);
+      return {
+        name: 'check',
+        record: record((to) => {
+          to.f64(NEW_YEAR).f64(0).bytes(bytes(16, 0), 16, '').u32(0).bytes(undefined, 16, '').bytes(undefined, 16, '');
+          to.text('acme-cad').text('').components([]).text(code);
+        }),
+      };
+    });
+    return [...calls, ...damaged, ...texts, ...verdicts].filter(({ name }) => name !== 'prepare');
+  }
+
+  test('is the same byte for byte, whatever was asked before', () => {
+    const asked = questions();
+    const alone = asked.map((call) => open().call(call));
+    const dice = new Dice(4);
+    const abi = open();
+    for (let round = 0; round < 3; round++) {
+      const order = asked.map((_, i) => ({ i, key: dice.bits() })).sort((a, b) => a.key - b.key);
+      for (const { i } of order) {
+        const call = asked[i];
+        if (call) expect(Buffer.compare(abi.call(call), alone[i] ?? bytes(0, 0)), `${call.name} ${i}`).toBe(0);
+      }
+    }
+  });
+
+  test('has a detail only where a code is malformed or unsupported', async () => {
+    const verifier = await loadVerifier();
+    verifier.trust(vendor.publicKey);
+    const code = vendor.issue({
+      nonce: bytes(8, 1),
+      expiresAt: NEW_YEAR + 9,
+      notBefore: NEW_YEAR,
+      offlineSeconds: 5,
+      domains: ['a'],
+    });
+    const base = { product: 'acme-cad', nowSeconds: NEW_YEAR, host: 'a' };
+    const evidence = [
+      base,
+      { ...base, product: 'other' },
+      { ...base, pending: bytes(16, 2) },
+      { ...base, host: 'b' },
+      { ...base, nowSeconds: 0 },
+      { ...base, nowSeconds: NEW_YEAR + 6 },
+      { ...base, nowSeconds: NEW_YEAR + 10 },
+    ];
+    const reasons = evidence.map((given) => verifier.check(code, given));
+    expect(reasons.map(({ detail }) => detail)).toEqual(reasons.map(() => 0));
+    expect(new Set(reasons.map(({ reason }) => reason)).size).toBe(7);
+    const unknown = open().call({ name: 'describe', record: record((to) => to.u32(99).u32(0)) });
+    expect([statusOf(unknown), detailOf(unknown)]).toEqual([BAD_INPUT, 0]);
+  });
+
+  test('names a row of three digits in its sentence', () => {
+    const line = encodeCode('A', bytes(4_000, 0x5a));
+    const at = line.length - 200;
+    const wrong = `${line.slice(0, at)}${line[at] === '7' ? '8' : '7'}${line.slice(at + 1)}`;
+    const answer = Buffer.from(open().call({ name: 'canonical', record: record((to) => to.text(wrong)) })).toString(
+      'latin1',
+    );
+    expect(answer).toMatch(/ 22\d /);
+  });
+});
