@@ -26,7 +26,7 @@ export function closeInput(): bool {
 }
 
 /** `length` bytes as they are, at most 16; past the end of the record 16 zero bytes, and the record is not intact. */
-export function readBytes(length: i32): usize {
+export function readBytes(length: u32): usize {
   if (!has(length)) return ZEROS;
   const at = cursor;
   cursor += <usize>length;
@@ -49,7 +49,7 @@ export function readF64(): f64 {
 export function readData(): usize {
   const length = readU32();
   dataLength = 0;
-  if (length > <u32>INPUT_CAPACITY || !has(<i32>length)) return ZEROS;
+  if (!has(length)) return ZEROS;
   dataLength = <i32>length;
   const at = cursor;
   cursor += <usize>length;
@@ -64,8 +64,8 @@ export function readRest(): usize {
   return at;
 }
 
-function has(length: i32): bool {
-  if (!intact || <usize>length > end - cursor) intact = false;
+function has(length: u32): bool {
+  if (!intact || length > <u32>(end - cursor)) intact = false;
   return intact;
 }
 

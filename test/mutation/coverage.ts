@@ -23,6 +23,8 @@ const TESTS = [
   'test/decide.test.ts',
   'test/hosts-js.test.ts',
   'test/worked-example.test.ts',
+  'test/records.test.ts',
+  'test/choice.test.ts',
 ];
 
 interface Branch {

@@ -12,7 +12,13 @@ export interface Plan {
 }
 
 const CODEC_TESTS = ['test/codec', 'test/worked-example.test.ts', 'test/decide.test.ts', 'test/hosts-js.test.ts'];
-const ABI_TESTS = ['test/decide.test.ts', 'test/hosts-js.test.ts', 'test/worked-example.test.ts', 'test/docs.test.ts'];
+const ABI_TESTS = [
+  'test/records.test.ts',
+  'test/decide.test.ts',
+  'test/hosts-js.test.ts',
+  'test/worked-example.test.ts',
+  'test/docs.test.ts',
+];
 
 const codec: Plan = { entries: ['codec', 'issuer'], vitest: CODEC_TESTS };
 const issuing: Plan = { entries: ['codec', 'issuer'], vitest: ['test/codec/issue.test.ts', ...ABI_TESTS] };
