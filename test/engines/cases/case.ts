@@ -43,7 +43,7 @@ export async function openLicense(tab: Tab, background = false): Promise<Plain> 
 
 export async function activate(tab: Tab, key: string): Promise<Plain> {
   const outcome = await tab.run<{ ok: boolean; name?: string }>(
-    `const it = await suite.license().activate(${JSON.stringify(key)}); return { ok: it.ok, name: it.problem?.name }`,
+    `const it = await suite.license().activate(${JSON.stringify(key)}, { label: 'suite' }); return { ok: it.ok, name: it.problem?.name }`,
   );
   demand(outcome.ok, `activation was refused: ${outcome.name}`);
   return tab.run<Plain>('return suite.state()');

@@ -53,24 +53,31 @@ export const storage: Case[] = [
     },
   },
   {
-    name: 'a database of a later version is left as it is',
+    name: 'a record of a later version of the application is left as it is',
     threat: 'E9',
     async run(stage) {
-      const tab = await stage.profile.open(stage.site.suite);
-      await tab.run(`
-        const open = indexedDB.open('latchkey:field-inspection', 99);
-        await new Promise((resolve, reject) => { open.onsuccess = resolve; open.onerror = reject; });
-        open.result.close()`);
-      await openLicense(tab);
-      const active = await activate(tab, stage.site.licenseKey);
-      equal(active.kind, 'valid', 'after activation');
-      equal(
-        await tab.run(
-          "return (await indexedDB.databases()).find(({ name }) => name === 'latchkey:field-inspection').version",
-        ),
-        99,
-        'the version',
-      );
+      const { tab } = await openSuite(stage);
+      await activate(tab, stage.site.licenseKey);
+      const change = (edit: string) =>
+        tab.run<number[]>(`
+          const open = indexedDB.open('latchkey:field-inspection');
+          await new Promise((resolve) => { open.onsuccess = resolve; });
+          const db = open.result;
+          const [name] = db.objectStoreNames;
+          const store = db.transaction(name, 'readwrite').objectStore(name);
+          const read = store.get('record');
+          await new Promise((resolve) => { read.onsuccess = resolve; });
+          const record = read.result;
+          ${edit}
+          await new Promise((resolve) => { store.transaction.oncomplete = resolve; });
+          db.close();
+          return [record.version, record.later]`);
+      await change("record.version = 99; record.later = 7; store.put(record, 'record');");
+      await tab.goto(stage.site.suite);
+      const state = await openLicense(tab);
+      equal([state.mode, state.storageProblem], ['read-only', 'storage-newer'], 'the storage');
+      await activate(tab, stage.site.licenseKey);
+      equal(await change(''), [99, 7], 'the record after an activation');
       await noErrors(tab);
     },
   },
