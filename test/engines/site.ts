@@ -29,7 +29,10 @@ export async function openSite(): Promise<Site> {
   const suiteServer = serveFiles(
     folder,
     example.portal,
-    policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    // A frame without an origin is no 'self' to every engine.
+    policy
+      .replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+      .replaceAll("'self'", "'self' http://localhost:*"),
   );
   // A frame without an origin fetches everything from elsewhere, itself included.
   suiteServer.prependListener('request', (_, response) => response.setHeader('Access-Control-Allow-Origin', '*'));

@@ -83,6 +83,7 @@ class Remote {
 class Session implements Profile {
   readonly #remote: Remote;
   readonly #path: string;
+  readonly #turns = new Turns();
   #opened = false;
 
   constructor(remote: Remote, { id }: NewSession) {
@@ -91,11 +92,14 @@ class Session implements Profile {
   }
 
   async open(address: string): Promise<Tab> {
-    const handle = this.#opened
-      ? Reflect.get(Object(await this.#remote.send('POST', `${this.#path}/window/new`, { type: 'tab' })), 'handle')
-      : await this.#remote.send('GET', `${this.#path}/window`);
+    const first = !this.#opened;
     this.#opened = true;
-    const tab = new WindowTab(this.#remote, this.#path, String(handle));
+    const handle = await this.#turns.take(async () =>
+      first
+        ? this.#remote.send('GET', `${this.#path}/window`)
+        : Reflect.get(Object(await this.#remote.send('POST', `${this.#path}/window/new`, { type: 'tab' })), 'handle'),
+    );
+    const tab = new WindowTab(this.#remote, this.#path, String(handle), this.#turns);
     await tab.goto(address);
     return tab;
   }
@@ -105,41 +109,52 @@ class Session implements Profile {
   }
 }
 
+/** One after the other. */
+class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  take<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
 /** WebDriver talks to one window at a time. */
 class WindowTab implements Tab {
   readonly #remote: Remote;
   readonly #path: string;
   readonly #handle: string;
+  readonly #turns: Turns;
 
-  constructor(remote: Remote, path: string, handle: string) {
+  constructor(remote: Remote, path: string, handle: string, turns: Turns) {
     this.#remote = remote;
     this.#path = path;
     this.#handle = handle;
+    this.#turns = turns;
   }
 
   async run<T>(body: string): Promise<T> {
-    await this.#choose();
     const script = `const done = arguments[arguments.length - 1];
       (async () => { ${body} })().then((value) => done(JSON.stringify({ value: value ?? null })), (error) => done(JSON.stringify({ error: String(error) })));`;
-    const answer = JSON.parse(
-      String(await this.#remote.send('POST', `${this.#path}/execute/async`, { script, args: [] })),
-    );
+    const answer = JSON.parse(String(await this.#here('POST', 'execute/async', { script, args: [] })));
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.value;
   }
 
   async goto(address: string): Promise<void> {
-    await this.#choose();
-    await this.#remote.send('POST', `${this.#path}/url`, { url: address });
+    await this.#here('POST', 'url', { url: address });
   }
 
   async close(): Promise<void> {
-    await this.#choose();
-    await this.#remote.send('DELETE', `${this.#path}/window`);
+    await this.#here('DELETE', 'window');
   }
 
-  #choose(): Promise<unknown> {
-    return this.#remote.send('POST', `${this.#path}/window`, { handle: this.#handle });
+  #here(method: string, command: string, body?: object): Promise<unknown> {
+    return this.#turns.take(async () => {
+      await this.#remote.send('POST', `${this.#path}/window`, { handle: this.#handle });
+      return this.#remote.send(method, `${this.#path}/${command}`, body);
+    });
   }
 }
 

@@ -239,7 +239,7 @@ export const shown = "document.querySelector('#license license-status').shadowRo
 /** As a person does it: through the element. */
 export async function activateByHand(tab: Parameters<typeof until>[0], key: string): Promise<void> {
   const root = "document.querySelector('license-activate').shadowRoot";
-  await until(tab, `return ${root}?.querySelector('textarea') !== null`, 'the form is there');
+  await until(tab, `return ${root}?.querySelector('textarea') instanceof Element`, 'the form is there');
   await tab.run(
     `${root}.querySelector('textarea').value = ${JSON.stringify(key)}; ${root}.querySelector('form').requestSubmit()`,
   );
