@@ -1,7 +1,7 @@
 // What stands between a browser and the portal: a network that can be gone, a captive portal, a server in trouble. It counts what passes.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 
-export type Weather = 'open' | 'cut' | 'captive' | 'failing' | 'huge' | 'empty';
+export type Weather = 'open' | 'slow' | 'cut' | 'captive' | 'failing' | 'huge' | 'empty';
 
 export interface Gate {
   server: Server;
@@ -31,9 +31,12 @@ export function createGate(): Gate {
   return gate;
 }
 
+/** Longer than ten tabs need to begin. */
+const SLOW_MILLISECONDS = 6000;
+
 function answer(weather: Weather, port: number, incoming: IncomingMessage, response: ServerResponse): void {
-  if (weather === 'open') {
-    forward(port, incoming, response);
+  if (weather === 'open' || weather === 'slow') {
+    setTimeout(() => forward(port, incoming, response), weather === 'slow' ? SLOW_MILLISECONDS : 0);
     return;
   }
   if (weather === 'cut') return void incoming.socket.destroy();
