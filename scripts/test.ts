@@ -19,6 +19,7 @@ const longRuns = [
   'fuzz',
   'simulate:clock',
   'simulate',
+  'test:engines',
 ];
 
 mkdirSync('build/reports', { recursive: true });
