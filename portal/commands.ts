@@ -15,6 +15,7 @@ import {
   texts,
   withFolder,
 } from './command.ts';
+import { MOVE_COMMAND } from './move-command.ts';
 import { databaseUrl, start } from './serve.ts';
 import { createDataFolder } from './server/folder.ts';
 import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
@@ -83,6 +84,7 @@ export const COMMANDS: Record<string, Command> = {
     options: [JSON_OUTPUT, DATA],
     run: showKey,
   },
+  'move-to-postgres': MOVE_COMMAND,
   start: {
     summary: 'Start the portal',
     usage: '',

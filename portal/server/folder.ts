@@ -7,7 +7,7 @@ import { createSigningKey, openSigner } from './signer.ts';
 import type { Database, Store } from './store.ts';
 import { createStoreSecret, openVault, type Vault } from './vault.ts';
 
-const STORE_FILE = 'portal.sqlite';
+export const STORE_FILE = 'portal.sqlite';
 
 export interface DataFolder {
   /** The vendor's name as codes carry it (`iss`), when one was given. */

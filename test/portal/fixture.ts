@@ -35,12 +35,14 @@ export async function openFixture(
   product: Partial<NewProduct> = {},
   license: Partial<NewLicense> = {},
   config: Pick<PortalConfig, 'accounts'> = {},
+  /** `file`: SQLite, also in a suite on PostgreSQL. */
+  place: 'usual' | 'file' = 'usual',
 ): Promise<Fixture> {
   const folder = temporaryFolder();
   const clock = { nowSeconds: START };
   const events: string[] = [];
   const nowSeconds = () => clock.nowSeconds;
-  const databaseUrl = await newDatabaseUrl();
+  const databaseUrl = place === 'file' ? undefined : await newDatabaseUrl();
   await createDataFolder(folder, { nowSeconds: START, issuer: 'Test vendor', databaseUrl });
   const { id, licenseKey } = await asVendor({ folder, databaseUrl }, nowSeconds, async (vendor) => {
     await vendor.addProduct({ ...APP, ...product });
