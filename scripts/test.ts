@@ -12,6 +12,7 @@ interface Tally {
 
 const longRuns = [
   'lint',
+  'lighthouse',
   'conformance',
   'hosts:commands',
   'hosts:packages',
