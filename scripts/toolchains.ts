@@ -23,6 +23,12 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
     oldest: [1, 21],
     install: 'sh scripts/install-go.sh',
   },
+  rust: {
+    probe: ['cargo', '--version'],
+    oldest: [1, 85],
+    // Debian's own Rust is older than the crates; this one is kept new for its browsers.
+    install: 'apt-get install -y cargo-web build-essential',
+  },
   c: {
     probe: ['sh', '-c', 'cc --version && c++ --version && make --version && pkg-config --version'],
     install: 'apt-get install -y build-essential pkg-config',
