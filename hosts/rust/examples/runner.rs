@@ -1,9 +1,7 @@
 //! The runner of this host: one call a line in, one answer a line out, as `hosts/README.md` says.
 use ed25519_dalek::{Signature, VerifyingKey};
 use latchkey::command::members::{nature, put, put_place, verdict as in_members};
-use latchkey::{
-    read_machine, read_machine_from, Error, Evidence, Machine, MachineSource, Problem, RequestInput, Spelled, ThisMachine, Verifier,
-};
+use latchkey::{read_machine, read_machine_from, Error, Evidence, Machine, MachineSource, Problem, RequestInput, Spelled, ThisMachine, Verifier};
 use serde_json::{json, Map, Value};
 use std::io::{stdin, stdout, BufRead, Write};
 use std::process::ExitCode;
@@ -197,13 +195,12 @@ fn exchange(verifier: &mut Verifier, name: &str, call: &Call) -> Result<Value, E
             put(&mut record, "licenseKey", request.license_key);
             record
         }),
-        "decode_receipt" => reading(verifier.decode_receipt(text)?, |receipt| {
-            json!({ "tokenId": hex(&receipt.token_id), "lock": hex(&receipt.lock), "code": receipt.code })
-        }),
+        "decode_receipt" => reading(
+            verifier.decode_receipt(text)?,
+            |receipt| json!({ "tokenId": hex(&receipt.token_id), "lock": hex(&receipt.lock), "code": receipt.code }),
+        ),
         "decode_license_key" => reading(verifier.decode_license_key(text)?, Value::from),
-        "canonical" => reading(verifier.canonical(text)?, |(letter, it)| {
-            json!({ "letter": letter.to_string(), "code": it.code, "file": it.file })
-        }),
+        "canonical" => reading(verifier.canonical(text)?, |(letter, it)| json!({ "letter": letter.to_string(), "code": it.code, "file": it.file })),
         other => panic!("expected a call of hosts/README.md, got {other}"),
     })
 }

@@ -13,11 +13,7 @@ const SIGNED_TIME: u32 = 8;
 pub(crate) fn read_head(record: &mut Reader) -> Result<Problem, Error> {
     let (code, detail) = (record.u32()?, record.u32()?);
     let (row, group, offset) = (record.u32()?, record.u32()?, record.u32()?);
-    let place = Place {
-        row: (row > 0).then_some(row),
-        group: (group > 0).then_some(group),
-        offset: (offset != NOWHERE).then_some(offset),
-    };
+    let place = Place { row: (row > 0).then_some(row), group: (group > 0).then_some(group), offset: (offset != NOWHERE).then_some(offset) };
     Ok(Problem { code, detail, place, name: record.text()?, sentence: record.text()? })
 }
 

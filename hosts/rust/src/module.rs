@@ -41,8 +41,7 @@ impl Module {
     }
 
     fn number(&mut self, name: &str) -> Result<usize, Error> {
-        let call: TypedFunc<(), i32> =
-            self.instance.get_typed_func(&self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
+        let call: TypedFunc<(), i32> = self.instance.get_typed_func(&self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
         let value = call.call(&mut self.store, ()).map_err(|error| wrong(error.to_string()))?;
         Ok(value as u32 as usize)
     }
@@ -56,8 +55,7 @@ impl Module {
             let sentence = format!("the arguments need more than the {} bytes there are", self.input_capacity);
             return Err(Error::new("bad-input", sentence));
         }
-        let call: TypedFunc<i32, i32> =
-            self.instance.get_typed_func(&self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
+        let call: TypedFunc<i32, i32> = self.instance.get_typed_func(&self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
         self.memory.write(&mut self.store, self.input, &record.bytes).map_err(|error| wrong(error.to_string()))?;
         let answered = call.call(&mut self.store, record.bytes.len() as i32);
         let length = answered.as_ref().map_or(usize::MAX, |length| *length as u32 as usize);

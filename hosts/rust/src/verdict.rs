@@ -1,6 +1,4 @@
 //! What the module answers, as types. Every rule, name and sentence comes out of the module (`docs/abi.md`); nothing is decided here.
-use std::collections::BTreeMap;
-
 /// What the program knows when it asks. Times are whole seconds since 1970.
 #[derive(Debug, Clone, Default)]
 pub struct Evidence<'a> {
@@ -87,7 +85,15 @@ pub struct Claims {
     pub customer_id: Option<String>,
     pub plan: Option<String>,
     pub domains: Vec<String>,
-    pub features: BTreeMap<String, FeatureValue>,
+    /// In the order of the code; [`Claims::feature`] finds one by its name.
+    pub features: Vec<(String, FeatureValue)>,
+}
+
+impl Claims {
+    /// A feature's value; `None` when the license does not have it.
+    pub fn feature(&self, name: &str) -> Option<&FeatureValue> {
+        self.features.iter().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
 }
 
 /// Which of the code's bindings this machine produces, and how many are needed.

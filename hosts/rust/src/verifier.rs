@@ -86,13 +86,17 @@ impl Verifier {
     /// # Errors
     /// For a key that is none; it then counts as absent.
     pub fn trust(&mut self, public_key: &[u8]) -> Result<(), Error> {
-        let record = written(|record| { record.raw(cut(public_key, MAX_KEY_BYTES)); });
+        let record = written(|record| {
+            record.raw(cut(public_key, MAX_KEY_BYTES));
+        });
         made(self.ask("trust_key", &record, |_| Ok(()))?)
     }
 
     /// Why a public key cannot be trusted; `Ok` for a good one.
     pub fn check_key(&mut self, public_key: &[u8]) -> Result<Result<(), Problem>, Error> {
-        let record = written(|record| { record.raw(cut(public_key, MAX_KEY_BYTES)); });
+        let record = written(|record| {
+            record.raw(cut(public_key, MAX_KEY_BYTES));
+        });
         self.ask("check_key", &record, |_| Ok(()))
     }
 
@@ -108,10 +112,10 @@ impl Verifier {
 
     /// The component that a machine's value gives.
     pub fn component(&mut self, product: &str, kind: &str, value: impl AsRef<[u8]>) -> Result<Result<Component, Problem>, Error> {
-        let record = written(|record| { record.text(product).text(kind).data(cut(value.as_ref(), MAX_TEXT_BYTES)); });
-        self.ask("component", &record, |answer| {
-            Ok(Component { component: answer.bytes()?, normalized: answer.data()?.to_vec() })
-        })
+        let record = written(|record| {
+            record.text(product).text(kind).data(cut(value.as_ref(), MAX_TEXT_BYTES));
+        });
+        self.ask("component", &record, |answer| Ok(Component { component: answer.bytes()?, normalized: answer.data()?.to_vec() }))
     }
 
     /// Makes an activation request. Store `pending` with it, and show the same request until it is answered.
@@ -124,15 +128,16 @@ impl Verifier {
             record.u32(if input.secret.is_some() { SECRET } else { 0 }).bytes(input.secret.as_ref());
             record.text(input.product).components(input.components).text(input.label).text(input.license_key);
         });
-        let answered = self.ask("create_request", &record, |answer| {
-            Ok(MadeRequest { pending: answer.bytes()?, code: answer.text()?, file: answer.text()? })
-        })?;
+        let answered =
+            self.ask("create_request", &record, |answer| Ok(MadeRequest { pending: answer.bytes()?, code: answer.text()?, file: answer.text()? }))?;
         made(answered)
     }
 
     /// Makes the receipt that frees the seat of an installed code. The code's signature must hold; its verdict does not matter.
     pub fn create_receipt(&mut self, code: impl AsRef<[u8]>, secret: &[u8; 16]) -> Result<Result<Spelled, Problem>, Error> {
-        let record = written(|record| { record.bytes(Some(secret)).data(cut(code.as_ref(), MAX_TEXT_BYTES)); });
+        let record = written(|record| {
+            record.bytes(Some(secret)).data(cut(code.as_ref(), MAX_TEXT_BYTES));
+        });
         self.ask("create_receipt", &record, read_spelled)
     }
 
@@ -180,18 +185,18 @@ impl Verifier {
 
     /// Name and sentence of a status; `None` for a number that the module does not know.
     pub fn describe(&mut self, status: u32, detail: u32) -> Result<Option<(String, String)>, Error> {
-        let answer = self.module.call("describe", &written(|record| { record.u32(status).u32(detail); }))?;
+        let answer = self.module.call(
+            "describe",
+            &written(|record| {
+                record.u32(status).u32(detail);
+            }),
+        )?;
         let head = read_head(&mut Reader::new(&answer))?;
         Ok((head.code == status).then_some((head.name, head.sentence)))
     }
 
     /// What the call read, or its problem.
-    fn ask<T>(
-        &mut self,
-        call: &str,
-        record: &Writer,
-        read: impl FnOnce(&mut Reader) -> Result<T, Error>,
-    ) -> Result<Result<T, Problem>, Error> {
+    fn ask<T>(&mut self, call: &str, record: &Writer, read: impl FnOnce(&mut Reader) -> Result<T, Error>) -> Result<Result<T, Problem>, Error> {
         let answer = self.module.call(call, record)?;
         let mut reader = Reader::new(&answer);
         let head = read_head(&mut reader)?;
@@ -214,7 +219,9 @@ fn written(write: impl FnOnce(&mut Writer)) -> Writer {
 }
 
 fn text_record(text: &[u8]) -> Writer {
-    written(|record| { record.data(cut(text, MAX_TEXT_BYTES)); })
+    written(|record| {
+        record.data(cut(text, MAX_TEXT_BYTES));
+    })
 }
 
 fn cut(bytes: &[u8], length: usize) -> &[u8] {

@@ -68,6 +68,7 @@ fn read_key(text: &str) -> Result<[u8; 32], Stop> {
         let bytes: Vec<u8> = (0..32).filter_map(|i| u8::from_str_radix(&digits[2 * i..2 * i + 2], 16).ok()).collect();
         bytes.try_into().ok()
     };
-    hex().or_else(|| bytes_from_base64(trimmed))
+    hex()
+        .or_else(|| bytes_from_base64(trimmed))
         .ok_or_else(|| Stop::usage("A public key is 64 hexadecimal digits, or 43 characters of base64. Copy it again."))
 }

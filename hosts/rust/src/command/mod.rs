@@ -150,7 +150,11 @@ fn status(license: &mut License, options: &Options) -> u8 {
             print(&nature);
         }
     }
-    if standing.is_accepted() { DONE } else { REFUSED }
+    if standing.is_accepted() {
+        DONE
+    } else {
+        REFUSED
+    }
 }
 
 fn release(license: &mut License, product: &str, options: &Options) -> Result<u8, Stop> {
@@ -219,5 +223,9 @@ fn components(license: &License, options: &Options) -> u8 {
     } else {
         print(&words::components(license, options.show_values));
     }
-    if used > 0 { DONE } else { MACHINE }
+    if used > 0 {
+        DONE
+    } else {
+        MACHINE
+    }
 }

@@ -161,7 +161,11 @@ pub(super) fn picture_of(code: &str, on_terminal: bool) -> String {
     };
     let line = |y| -> String {
         let symbols: String = (-BORDER..width + BORDER).map(|x| symbol(x, y)).collect();
-        if on_terminal { format!("\u{1b}[38;5;16;48;5;231m{symbols}\u{1b}[0m") } else { symbols }
+        if on_terminal {
+            format!("\u{1b}[38;5;16;48;5;231m{symbols}\u{1b}[0m")
+        } else {
+            symbols
+        }
     };
     (-BORDER..width + BORDER).step_by(2).map(line).collect::<Vec<_>>().join("\n")
 }

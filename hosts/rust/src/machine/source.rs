@@ -47,8 +47,7 @@ impl ThisMachine {
     /// The names in a folder below a folder.
     pub fn list_below(root: &str, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(format!("{root}{folder}"));
-        let mut names: Vec<String> =
-            entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }

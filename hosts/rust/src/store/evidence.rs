@@ -35,9 +35,13 @@ pub(super) fn encode(evidence: &Evidence, generation: i64) -> Vec<u8> {
     put("code", evidence.code.as_ref().map(|code| json!(code)));
     put("secret", evidence.secret.map(|bytes| json!(to_base64url(&bytes))));
     put("witness", evidence.witness.map(|bytes| json!(to_base64url(&bytes))));
-    put("request", evidence.request.as_ref().map(|PendingRequest { spelled, pending }| {
-        json!({ "code": spelled.code, "file": spelled.file, "pending": to_base64url(pending) })
-    }));
+    put(
+        "request",
+        evidence
+            .request
+            .as_ref()
+            .map(|PendingRequest { spelled, pending }| json!({ "code": spelled.code, "file": spelled.file, "pending": to_base64url(pending) })),
+    );
     put("receipt", evidence.receipt.as_ref().map(|receipt| json!({ "code": receipt.code, "file": receipt.file })));
     Value::Object(record).to_string().into_bytes()
 }

@@ -82,10 +82,7 @@ impl Folder {
         let mut options = File::options();
         options.read(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::custom_flags(
-            &mut options,
-            (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits() as i32,
-        );
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits() as i32);
         let file = options.open(&path)?;
         let metadata = file.metadata()?;
         if !metadata.is_file() || metadata.len() > LONGEST_FILE_BYTES {

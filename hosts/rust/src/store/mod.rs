@@ -10,9 +10,9 @@ mod seal;
 
 pub(crate) use evidence::{Evidence, PendingRequest};
 pub(crate) use folder::state_folder;
+pub(crate) use seal::random;
 #[cfg(feature = "command")]
 pub(crate) use {evidence::bytes_from_base64, folder::file_name, lock::host_name};
-pub(crate) use seal::random;
 
 use crate::license::Fault;
 use evidence::{decode, encode, Decoded};
@@ -121,7 +121,8 @@ impl Store {
     fn key(&self) -> Result<Option<Vec<u8>>, Fault> {
         let key = self.folder.read(KEY).map_err(|error| self.not_readable(&error))?;
         if key.as_deref() == Some(IN_KEYCHAIN) {
-            let sentence = "The key of the stored license is in the system's keychain, which this program does not open; use the program that stored it.";
+            let sentence =
+                "The key of the stored license is in the system's keychain, which this program does not open; use the program that stored it.";
             return Err(Fault::NotReadable(sentence.into()));
         }
         Ok(key)

@@ -1,130 +1,16 @@
 //! The life of a license on a machine: request, install, check, give back. Nothing here knows what a license means: evidence goes to the module, its verdict goes to the
 //! caller, and what it says to store is stored.
+mod answers;
+mod judge;
+
+pub use answers::{Fault, Installation, Judged, JudgedState, LicenseOptions, Release, Standing, StandingRequest};
+
 use crate::machine::{read_machine, Finding, Machine};
-use crate::store::{random, state_folder, Damage, Evidence as Stored, Kept, PendingRequest, Store};
-use crate::{Error, Evidence, Problem, RequestInput, Spelled, Verdict, Verifier};
-use std::fmt;
-use std::path::{Path, PathBuf};
+use crate::store::{random, state_folder, Evidence as Stored, Kept, PendingRequest, Store};
+use crate::{RequestInput, Spelled, Verdict, Verifier};
+use judge::Judge;
+use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
-
-/// What this machine or its files, and not the license, made impossible. The text says what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Fault {
-    /// A key that is none, a product's id or a label out of its limits.
-    WrongArgument(String),
-    NotReadable(String),
-    /// What is stored stays as it is.
-    NotWritable(String),
-    /// A newer version of the application wrote the store.
-    Newer(String),
-    /// This machine has nothing that tells it from others.
-    NothingIdentifies(String),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use Fault::*;
-        let (WrongArgument(sentence) | NotReadable(sentence) | NotWritable(sentence) | Newer(sentence) | NothingIdentifies(sentence)) = self;
-        formatter.write_str(sentence)
-    }
-}
-
-impl std::error::Error for Fault {}
-
-/// The program's mistakes about a key, a product or a label are judged by the module.
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Fault::WrongArgument(error.sentence)
-    }
-}
-
-/// What a license is opened with. There is no default for product and keys.
-#[derive(Debug, Clone, Default)]
-pub struct LicenseOptions<'a> {
-    /// The product's id, as the vendor's portal knows it.
-    pub product: &'a str,
-    /// The vendor's public keys.
-    pub public_keys: &'a [[u8; 32]],
-    /// Where the store lies; the user's own place for such things when absent.
-    pub folder: Option<PathBuf>,
-    /// Another machine than this one.
-    pub machine: Option<Machine>,
-    /// Another clock than the system's.
-    pub now_seconds: Option<fn() -> f64>,
-}
-
-/// Which of the machine's identifiers are used, and which are refused and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Judged {
-    pub finding: Finding,
-    pub state: JudgedState,
-}
-
-/// What the verifier makes of a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum JudgedState {
-    /// Its component.
-    Used([u8; 16]),
-    /// Good, but of a kind that has one already.
-    Spare,
-    /// With the module's reason.
-    Unusable(Problem),
-}
-
-/// A request, and whether it was made just now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct StandingRequest {
-    pub spelled: Spelled,
-    pub is_new: bool,
-}
-
-/// Where the customer stands. Without a code there is no verdict, only what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// Of the installed code; else a reason (`no-code`, `store-damaged`, `store-fault`) and a sentence.
-    pub verdict: Result<Verdict, (&'static str, String)>,
-    /// The request that waits for its answer.
-    pub request: Option<Spelled>,
-    /// The receipt that nobody has confirmed yet.
-    pub receipt: Option<Spelled>,
-    /// What happened to the store, where that needs to be known.
-    pub notice: Option<String>,
-}
-
-impl Standing {
-    /// Whether the license is valid: the one question that most applications have.
-    pub fn is_accepted(&self) -> bool {
-        matches!(&self.verdict, Ok(Verdict::Accepted(_)))
-    }
-
-    /// One sentence for the person.
-    pub fn sentence(&self) -> &str {
-        match &self.verdict {
-            Ok(verdict) => verdict.sentence(),
-            Err((_, sentence)) => sentence,
-        }
-    }
-}
-
-/// Whether a code was installed, and what it means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Installation {
-    pub installed: bool,
-    pub verdict: Verdict,
-}
-
-/// What became of giving the license back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Release {
-    Released(Spelled),
-    /// `no-code`, `no-secret`, `not-releasable` or `unreadable-code`, and a sentence.
-    Refused { reason: &'static str, sentence: String },
-}
 
 /// A license on this machine. Any number of processes may have the same one open: every change is one transaction under a lock.
 pub struct License {
@@ -138,14 +24,6 @@ pub struct License {
     /// The witness that the module returned to this process last, and since when it has been the same.
     returned: Option<([u8; 16], Instant)>,
 }
-
-const NO_CODE: &str = "No activation code is installed on this machine; make a request and install its answer.";
-const NO_SECRET: &str =
-    "This code was not issued to a request of this machine, so no receipt can free its seat; ask the vendor to free it.";
-const GIVEN_BACK: &str = "The license of this machine was given back; take the receipt to the vendor.";
-const LOST: &str =
-    "The stored license was changed or damaged and cannot be read; it is kept aside. Make a new request and install its answer.";
-const REPAIRED: &str = "One of the two stored copies was changed or damaged; it was put aside and made anew from the other.";
 
 impl License {
     /// Opens the license of a product on this machine.
@@ -202,8 +80,7 @@ impl License {
             // The secret stays the same for one life of a license, so that an answer under way to an older request is not spoiled.
             let secret = evidence.secret.map_or_else(randomly, Ok)?;
             let witness = evidence.witness;
-            let input =
-                RequestInput { nonce: randomly()?, product, components, secret: Some(secret), witness, label, license_key };
+            let input = RequestInput { nonce: randomly()?, product, components, secret: Some(secret), witness, label, license_key };
             let made = verifier.create_request(&input)?;
             let spelled = Spelled { code: made.code, file: made.file };
             let request = Some(PendingRequest { spelled: spelled.clone(), pending: made.pending });
@@ -312,70 +189,6 @@ impl License {
         } else {
             format!("{what}; run `latchkey components` to see what was found and why it is not usable.")
         })
-    }
-}
-
-/// What turns stored evidence into verdicts.
-struct Judge<'a> {
-    verifier: &'a mut Verifier,
-    components: &'a [[u8; 16]],
-    product: &'a str,
-    now_seconds: fn() -> f64,
-    returned: Option<([u8; 16], Instant)>,
-}
-
-impl Judge<'_> {
-    fn verdict(&mut self, text: &[u8], evidence: &Stored, pending: Option<[u8; 16]>) -> Result<Verdict, Fault> {
-        let asked = Evidence {
-            product: self.product,
-            now_seconds: (self.now_seconds)(),
-            running_seconds: self.running_seconds(evidence.witness),
-            witness: evidence.witness,
-            components: self.components,
-            secret: evidence.secret,
-            pending,
-            ..Evidence::default()
-        };
-        Ok(self.verifier.check(text, &asked)?)
-    }
-
-    /// Zero after a start, and when another process has stored a witness since.
-    fn running_seconds(&self, stored: Option<[u8; 16]>) -> f64 {
-        let same = self.returned.filter(|(returned, _)| Some(*returned) == stored);
-        same.map_or(0.0, |(_, at)| at.elapsed().as_secs() as f64)
-    }
-
-    fn standing(&mut self, Kept { evidence, damage }: &Kept) -> Standing {
-        let judged = evidence.code.as_ref().map(|code| self.verdict(code.as_bytes(), evidence, None));
-        let verdict = match judged {
-            Some(judged) => judged.map_err(|fault| ("store-fault", fault.to_string())),
-            None if *damage == Damage::Lost => Err(("store-damaged", LOST.into())),
-            None => Err(("no-code", if evidence.receipt.is_some() { GIVEN_BACK } else { NO_CODE }.into())),
-        };
-        Standing {
-            verdict,
-            request: evidence.request.as_ref().map(|request| request.spelled.clone()),
-            receipt: evidence.receipt.clone(),
-            notice: (*damage == Damage::Repaired).then(|| REPAIRED.into()),
-        }
-    }
-
-    fn receipt(&mut self, evidence: &Stored) -> Result<Release, Fault> {
-        let refused = |reason, sentence: &str| Ok(Release::Refused { reason, sentence: sentence.into() });
-        let Some(code) = &evidence.code else {
-            return refused("no-code", NO_CODE);
-        };
-        let Some(secret) = &evidence.secret else {
-            return refused("no-secret", NO_SECRET);
-        };
-        let verdict = self.verdict(code.as_bytes(), evidence, None)?;
-        if verdict.accepted().is_some_and(|accepted| !accepted.releasable) {
-            return refused("not-releasable", NO_SECRET);
-        }
-        match self.verifier.create_receipt(code, secret)? {
-            Ok(receipt) => Ok(Release::Released(receipt)),
-            Err(problem) => refused("unreadable-code", &problem.sentence),
-        }
     }
 }
 
