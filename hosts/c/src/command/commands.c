@@ -13,7 +13,7 @@ static const char after_request[] =
     "  2. Bring the activation code back and run: latchkey install";
 static const char after_release[] =
     "What to do next:\n"
-    "  1. Give the receipt to your vendor (it is short enough for the phone); that frees the seat.\n"
+    "  1. Enter the receipt in your vendor's portal, under \"Give back\", or tell it to your vendor; that frees the seat.\n"
     "  2. Then run: latchkey release --taken";
 
 void print_json(json_t *json) {
@@ -151,8 +151,10 @@ static int show_receipt(desk *desk, const latchkey_release *release) {
     if (path != NULL) json_object_set_new(json, "path", json_string(path));
     print_json(json);
   } else {
+    bool terminal = isatty(STDOUT_FILENO);
     puts("The license was given back. This is the receipt:");
     print_rows(release->receipt.file);
+    if (desk->options->qr == 1 || (desk->options->qr < 0 && terminal)) print_picture(release->receipt.code, terminal);
     if (path != NULL) printf("Written to %s\n\n", path);
     puts(after_release);
   }

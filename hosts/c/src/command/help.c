@@ -62,7 +62,7 @@ static const char status_help[] =
     COMMON;
 
 static const char release_help[] =
-    "latchkey release [--yes] [--to FOLDER]\n"
+    "latchkey release [--yes] [--to FOLDER] [--qr]\n"
     "latchkey release --taken\n"
     "\n"
     "Gives the license back: it stops working here, and the receipt that is shown frees its seat in the portal. The same receipt is\n"
@@ -70,6 +70,7 @@ static const char release_help[] =
     "\n"
     "  --yes              do not ask\n"
     "  --to FOLDER        also write the receipt as a file (.lkd)\n"
+    "  --qr, --no-qr      show the receipt as a QR code too, or not; default: on a terminal\n"
     "  --taken            the portal has the receipt; forget it here\n"
     COMMON;
 

@@ -12,8 +12,8 @@ typedef struct {
 
 static const known_option known_options[] = {
     {"product", NULL}, {"key", NULL},        {"config", NULL},     {"store", NULL},    {"json", NULL},
-    {"help", NULL},    {"to", "request release"}, {"label", "request"}, {"new", "request"}, {"qr", "request"},
-    {"no-qr", "request"}, {"from", "install"}, {"yes", "release"},   {"taken", "release"}, {"show-values", "components"},
+    {"help", NULL},    {"to", "request release"}, {"label", "request"}, {"new", "request"}, {"qr", "request release"},
+    {"no-qr", "request release"}, {"from", "install"}, {"yes", "release"},   {"taken", "release"}, {"show-values", "components"},
 };
 
 static const char *const commands[] = {"request", "install", "status", "release", "components"};

@@ -53,7 +53,7 @@ Checks the installed license and says whether it is valid, until when, and what 
 ";
 
 const RELEASE: &str = "\
-latchkey release [--yes] [--to FOLDER]
+latchkey release [--yes] [--to FOLDER] [--qr]
 latchkey release --taken
 
 Gives the license back: it stops working here, and the receipt that is shown frees its seat in the portal. The same receipt is
@@ -61,6 +61,7 @@ shown until you say that it was taken.
 
   --yes              do not ask
   --to FOLDER        also write the receipt as a file (.lkd)
+  --qr, --no-qr      show the receipt as a QR code too, or not; default: on a terminal
   --taken            the portal has the receipt; forget it here
 ";
 

@@ -96,7 +96,7 @@ const AFTER_REQUEST: &str = "What to do next:
   2. Bring the activation code back and run: latchkey install";
 
 const AFTER_RELEASE: &str = "What to do next:
-  1. Give the receipt to your vendor (it is short enough for the phone); that frees the seat.
+  1. Enter the receipt in your vendor's portal, under \"Give back\", or tell it to your vendor; that frees the seat.
   2. Then run: latchkey release --taken";
 
 fn request(license: &mut License, product: &str, options: &Options) -> Result<u8, Stop> {
@@ -198,6 +198,10 @@ fn show_receipt(receipt: &Spelled, product: &str, options: &Options) -> Result<u
         return Ok(DONE);
     }
     print(&format!("The license was given back. This is the receipt:\n\n{}\n", receipt.file.trim_end()));
+    let terminal = io::stdout().is_terminal();
+    if options.qr.unwrap_or(terminal) {
+        print(&format!("{}\n", words::picture_of(&receipt.code, terminal)));
+    }
     if let Some(path) = path {
         print(&format!("Written to {path}\n"));
     }

@@ -134,7 +134,7 @@ fn stranger(command: &str, options: &Options) -> Option<&'static str> {
         ("to", options.to.is_some(), &["request", "release"]),
         ("label", options.label.is_some(), &["request"]),
         ("new", options.new, &["request"]),
-        ("qr", options.qr.is_some(), &["request"]),
+        ("qr", options.qr.is_some(), &["request", "release"]),
         ("from", options.from.is_some(), &["install"]),
         ("yes", options.yes, &["release"]),
         ("taken", options.taken, &["release"]),
