@@ -23,6 +23,11 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
     oldest: [1, 21],
     install: 'sh scripts/install-go.sh',
   },
+  java: {
+    probe: ['mvn', '--version'],
+    oldest: [3, 6],
+    install: 'apt-get install -y maven openjdk-17-jdk-headless',
+  },
   rust: {
     probe: ['cargo', '--version'],
     oldest: [1, 85],
