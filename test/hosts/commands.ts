@@ -98,7 +98,7 @@ async function latchkey(
 ): Promise<Outcome> {
   const [program = '', ...first] = host.runner;
   const child = spawn(
-    path.resolve(folderOf(host), program),
+    program.includes('/') ? path.resolve(folderOf(host), program) : program,
     [...first.map((it) => absolute(host, it)), '--as', machine, 'latchkey', ...args],
     {
       cwd: home,
