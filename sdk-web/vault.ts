@@ -41,7 +41,7 @@ export class Vault {
   /** `#kept` holds something that could not be written, and that no check brings back. */
   #unsaved = false;
   /** The revision that this page read or wrote last. */
-  #seen: Uint8Array | undefined;
+  #seen: { iv: Uint8Array; code: string | undefined } | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   private constructor(shelf: Shelf, owner: Owner) {
@@ -141,10 +141,11 @@ export class Vault {
 
   /** What is on the shelf counts, unless this page has something that it still has to write, or the shelf has nothing that can be read. */
   #take(evidence: Evidence | undefined, revision: Sealed | undefined): void {
-    const overtaken = evidence?.code !== undefined && !sameBytes(revision?.iv, this.#seen);
-    if (overtaken) this.#unsaved = false;
+    const overtaken = evidence?.code !== undefined && !sameBytes(revision?.iv, this.#seen?.iv);
+    // A code that was installed here meanwhile is newer than any that another page brings from before.
+    if (overtaken && this.#kept.code === this.#seen?.code) this.#unsaved = false;
     if (evidence && !this.#unsaved) this.#kept = evidence;
-    this.#seen = revision?.iv;
+    if (revision) this.#seen = { iv: revision.iv, code: evidence?.code };
   }
 
   async #completeKeys(): Promise<void> {
@@ -166,7 +167,7 @@ export class Vault {
       this.#status = { mode: 'durable' };
       this.#unsaved = false;
       this.#kept = evidence;
-      this.#seen = sealed.iv;
+      this.#seen = { iv: sealed.iv, code: evidence.code };
     } catch (fault) {
       if (fault instanceof Refusal) return false;
       this.#degrade(fault);

@@ -197,6 +197,18 @@ test('a page that comes back from memory does not write over what another tab ha
   expect(await one.change((old) => ({ ...old, activationId: 'x' }))).toMatchObject({ code: 'two', activationId: 'x' });
 });
 
+test('a code that was installed while the storage was full stays, whatever a page from before writes once it can', async () => {
+  const [one, two] = [await openVault(), await openVault()];
+  await one.change(withCode('old'));
+  await two.read();
+  shelf.fault = (operation) => operation === 'update' && fault('QuotaExceededError')();
+  await one.change(withCode('fresh'));
+  shelf.fault = () => undefined;
+  await two.change((old) => ({ ...old, label: 'from before' }));
+  expect(await one.change((old) => old)).toMatchObject({ code: 'fresh' });
+  expect(await (await openVault()).read()).toMatchObject({ code: 'fresh' });
+});
+
 test('a record that is damaged under a running page is written again from what the page knows', async () => {
   const vault = await openVault();
   await vault.change(withCode('one'));
