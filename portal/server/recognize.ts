@@ -1,5 +1,4 @@
 // Which machine is this? By k of n components, as it showed them when it took its seat (docs/operations.md, "What a product says").
-import { sql } from 'kysely';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import { countChange } from './seats.ts';
@@ -36,22 +35,31 @@ export async function findOwn(
   components: readonly Uint8Array[],
   needed: number,
 ): Promise<ActivationRow | undefined> {
-  return await tx
-    .selectFrom('activation_component as shown')
-    .innerJoin('activation', 'activation.id', 'shown.activation_id')
-    .where('shown.license_id', '=', licenseId)
-    .where('shown.component', 'in', [...components])
-    .groupBy('activation.id')
-    .having((is) => is(is.fn.countAll<number>(), '>=', is.ref('activation.needed')))
-    .having((is) => is(is.fn.countAll<number>(), '>=', needed))
-    .orderBy(sql`case activation.state when 'active' then 0 when 'lapsed' then 1 else 2 end`)
-    .orderBy((count) => count.fn.countAll(), 'desc')
-    .orderBy('activation.ended_at', 'desc')
-    .orderBy('activation.created_at')
-    .orderBy('activation.id')
-    .selectAll('activation')
-    .limit(1)
-    .executeTakeFirst();
+  const shown = await tx
+    .selectFrom('activation_component')
+    .select('activation_id')
+    .where('license_id', '=', licenseId)
+    .where('component', 'in', [...components])
+    .execute();
+  const matches = Map.groupBy(shown, ({ activation_id }) => activation_id);
+  const ids = [...matches.keys()].filter((id) => matchesOf(matches, id) >= needed);
+  if (ids.length === 0) return undefined;
+  const candidates = await tx.selectFrom('activation').selectAll().where('id', 'in', ids).execute();
+  const own = candidates.filter((one) => matchesOf(matches, one.id) >= one.needed);
+  return own.sort((a, b) => rank(a) - rank(b) || matchesOf(matches, b.id) - matchesOf(matches, a.id) || byAge(a, b))[0];
+}
+
+function matchesOf(matches: ReadonlyMap<string, readonly unknown[]>, id: string): number {
+  return matches.get(id)?.length ?? 0;
+}
+
+function rank({ state }: ActivationRow): number {
+  return state === 'active' ? 0 : state === 'lapsed' ? 1 : 2;
+}
+
+/** Of those that ended, the last; else the oldest. */
+function byAge(a: ActivationRow, b: ActivationRow): number {
+  return (b.ended_at ?? 0) - (a.ended_at ?? 0) || a.created_at - b.created_at || (a.id < b.id ? -1 : 1);
 }
 
 /** Whether these components are those of a machine that is known already, by the same rule. */
