@@ -173,6 +173,13 @@ describe('domain', () => {
     ['*.0.0.1', '127.0.0.1', 'wrong-domain'],
     ['127.0.0.1', '127.0.0.1', 'licensed'],
     ['*.0x1', '127.0x1', 'wrong-domain'],
+    ['*.0x', '127.0x', 'wrong-domain'],
+    ['*.0xaf', '127.0xaf', 'wrong-domain'],
+    ['*.0xag', '127.0xag', 'licensed'],
+    ['*.0a', '127.0a', 'licensed'],
+    ['*.example.com', 'fe80::1', 'wrong-domain'],
+    ['*.example.com', '[::1].example.com', 'wrong-domain'],
+    ['*.example', 'example', 'wrong-domain'],
     ['localhost', 'localhost', 'licensed'],
   ])('%s on %s is %s', (pattern, host, expected) => {
     expect(on([pattern], host)).toBe(expected);
@@ -305,6 +312,10 @@ describe('witness', () => {
       mark: NEW_YEAR,
       seen: seen - DAY - 1,
     });
+  });
+
+  it('begins to observe with any time, even one in 1970', () => {
+    expect(after(witness(0, 0), { nowSeconds: 1_000 })).toEqual({ mark: NEW_YEAR, seen: 1_000 });
   });
 
   it('counts as zero when it is no pair of times', () => {

@@ -355,9 +355,19 @@ describe('component', () => {
     expect(nameOf('mac', '00:1B:44:11:3A:B7')).toBe('00:1b:44:11:3a:b7');
     expect(nameOf('raw', '02:42:ac:11:00:02')).toBe('unusable');
     expect(nameOf('disk', '0242ac110002')).toBe('0242ac110002');
+    expect(nameOf('raw', '0-242-ac-11-00-02')).toBe('0-242-ac-11-00-02'); // not in pairs
+    expect(nameOf('mac', '02:42:ac:11:00:0g')).toBe('02:42:ac:11:00:0g'); // not hexadecimal
+    expect(nameOf('mac', '02:42:ac:11:00:0@')).toBe('02:42:ac:11:00:0@');
+  });
+
+  it('keeps what is no white space, whatever it is, and values of any length', () => {
+    expect(nameOf('disk', 'AB\u000eCD\u001f')).toBe('ab\u000ecd\u001f');
+    expect(nameOf('disk', 'none'.repeat(50))).toBe('none'.repeat(50));
+    expect(nameOf('disk', `${'x'.repeat(64)}-none`)).toBe(`${'x'.repeat(64)}-none`);
   });
 
   it('takes a pasted fingerprint of 4 to 64 bytes', () => {
+    expect(nameOf('raw', 'a1'.repeat(9_000))).toBe('unusable');
     expect(nameOf('raw', 'abc')).toBe('unusable');
     expect(nameOf('raw', 'a b c d')).toBe('abcd');
     expect(nameOf('raw', 'a1'.repeat(32))).toBe('a1'.repeat(32));

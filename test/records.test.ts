@@ -9,7 +9,6 @@ import { cases } from './vectors/judge.ts';
 import { loadVerifier, NEW_YEAR, openVendor, type Vendor } from './vendor.ts';
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
-/** Claims that name nothing: integers, texts, lists. */
 const WORDS = 'editor';
 
 let vendor: Vendor;
@@ -176,6 +175,55 @@ describe('A record', () => {
     expect(statusOf(abi.call({ name: 'prepare', record: record((to) => to.u32(7).data(vendor.publicKey)) }))).toBe(
       BAD_INPUT,
     );
+  });
+
+  test('prepares only keys that are trusted, and each once', () => {
+    const prepare = (...keys: Uint8Array[]) => {
+      const all = Uint8Array.from(keys.flatMap((key) => [...key]));
+      return statusOf(open().call({ name: 'prepare', record: record((to) => to.u32(6).data(all)) }));
+    };
+    expect(prepare(vendor.publicKey, vendor.publicKey)).toBe(0);
+    expect(prepare(vendor.publicKey, bytes(32, 9))).toBe(3);
+  });
+
+  test('of claims with a machine that cannot be bound is refused with that detail', () => {
+    const claims = (needed: number, components: Uint8Array) =>
+      record((to) => {
+        to.data(vendor.publicKey);
+        for (let left = 7; left > 0; left--) to.i64(1, '');
+        to.bytes(bytes(8, 5), 8, '').data(new Uint8Array()).text('').text('A').text(WORDS).text('').text('');
+        to.u32(needed).bytes(undefined, 16, '').data(components).u32(0).u32(0);
+      });
+    const wrong: [number, Uint8Array][] = [
+      [1, bytes(17, 4)],
+      [8, bytes(9 * 16, 4)],
+      [9, bytes(16, 4)],
+    ];
+    for (const [needed, components] of wrong) {
+      const answer = open().call({ name: 'signing_input', record: claims(needed, components) });
+      expect([statusOf(answer), detailOf(answer)]).toEqual([51, 127]);
+    }
+  });
+
+  test('with a payload that would make a code above 512 bytes is not assembled', () => {
+    const payload = bytes(440, 0x60);
+    const input = record((to) =>
+      to
+        .rest(
+          Uint8Array.of(0x84, 0x6a, ...Buffer.from('Signature1'), 0x4d, 0xa2, 0x01, 0x32, 0x04, 0x48, ...bytes(8, 1)),
+        )
+        .rest(Uint8Array.of(0x44, ...Buffer.from('LKA1'), 0x59, 0x01, 0xb8, ...payload)),
+    );
+    const answer = open().call({ name: 'assemble_code', record: record((to) => to.data(input).data(bytes(64, 1))) });
+    expect(statusOf(answer)).toBe(BAD_INPUT);
+  });
+
+  test('with a text of 16,385 bytes is refused for its length', () => {
+    const abi = open();
+    for (const name of ['canonical', 'decode_request', 'decode_receipt', 'decode_license_key']) {
+      const answer = abi.call({ name, record: record((to) => to.text('A'.repeat(16_385))) });
+      expect([statusOf(answer), detailOf(answer)], name).toEqual([1, 1]);
+    }
   });
 
   test.each([0, 65])('of a component for a product of %i bytes is refused', (length) => {

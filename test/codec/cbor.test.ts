@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { concat, fromHex, hex, utf8 } from '../reference/bytes.ts';
 import * as cbor from '../reference/cbor.ts';
-import { codec, dice, put, randomBytes, refusal, shared } from './probe.ts';
+import { codec, dice, put, randomBytes, refusal, shared, slot, value } from './probe.ts';
 
 function check(bytes: Uint8Array): string | undefined {
   return refusal(() => codec.checkItem(...put(bytes)))?.detail;
@@ -192,5 +192,62 @@ describe('Against the plain reader', () => {
   test('a text that is not the last thing in memory is not read beyond its end', () => {
     put(concat(fromHex('61c3'), utf8('¼')));
     expect(refusal(() => codec.checkItem(put(fromHex('61c3bc'))[0], 2))?.detail).toBe('CBOR_TEXT');
+  });
+});
+
+describe('The writer', () => {
+  const MARK = 0xee;
+
+  /** What is written into an area of so many bytes, all that was there, and whether it was too small. */
+  function written(capacity: number, write: () => void): { bytes: string; behind: number; overflowed: boolean } {
+    const area = new Uint8Array(codec.memory.buffer, slot(2), 64).fill(MARK);
+    codec.startCbor(slot(2), capacity);
+    write();
+    const length = value('written') - slot(2);
+    return {
+      bytes: Buffer.from(area.subarray(0, length)).toString('hex'),
+      behind: area.subarray(capacity).filter((byte) => byte !== MARK).length,
+      overflowed: value('overflowed') !== 0,
+    };
+  }
+
+  const LIMITS = [0n, 23n, 24n, 255n, 256n, 65_535n, 65_536n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 53n, 2n ** 64n - 1n];
+
+  test.each(LIMITS)('writes %i in its shortest form, for every type', (limit) => {
+    for (let type = 0; type < 8; type++) {
+      const expected = Buffer.from(cbor.head(type, limit)).toString('hex');
+      expect(written(64, () => codec.writeHead(type, limit))).toEqual({
+        bytes: expected,
+        behind: 0,
+        overflowed: false,
+      });
+    }
+  });
+
+  test('stops in front of its limit and tells', () => {
+    for (const limit of LIMITS) {
+      const whole = cbor.head(0, limit).length;
+      for (let capacity = 0; capacity <= 10; capacity++) {
+        const { bytes, behind, overflowed } = written(capacity, () => codec.writeHead(0, limit));
+        expect([behind, overflowed, bytes.length / 2]).toEqual([0, capacity < whole, Math.min(whole, capacity)]);
+      }
+    }
+    put('four');
+    for (let capacity = 0; capacity <= 6; capacity++) {
+      const { behind, overflowed } = written(capacity, () => codec.writeText(slot(0), 4));
+      expect([behind, overflowed]).toEqual([0, capacity < 5]);
+    }
+  });
+
+  test('begins anew behind an overflow, and can take back what was written', () => {
+    expect(written(0, () => codec.writeHead(0, 1n)).overflowed).toBe(true);
+    expect(written(9, () => codec.writeHead(0, 1n)).overflowed).toBe(false);
+    const taken = written(9, () => {
+      codec.writeHead(0, 1n);
+      codec.writeHead(0, 2n);
+      codec.rewindCbor(slot(2) + 1);
+      codec.writeHead(0, 3n);
+    });
+    expect(taken.bytes).toBe('0103');
   });
 });

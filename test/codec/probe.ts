@@ -37,6 +37,11 @@ interface Exports {
   featureValue(index: number): bigint;
   featureText(index: number): number;
   featureTextLength(index: number): number;
+  startCbor(out: number, capacity: number): void;
+  writeHead(type: number, value: bigint): void;
+  writeByteString(bytes: number, length: number): void;
+  writeText(text: number, length: number): void;
+  rewindCbor(to: number): void;
   startClaims(): void;
   setInteger(claim: number, value: bigint): void;
   setText(claim: number, text: number, length: number): void;

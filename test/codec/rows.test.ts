@@ -168,6 +168,12 @@ describe('A code of five rows', () => {
     expect(read(code(rows.slice(0, 4)))).toMatchObject({ detail: 'LAST_ROW_MISSING', row: 4 });
   });
 
+  test('names it too when only a symbol or two follow the row in its place', () => {
+    for (const rest of ['A', 'AB']) {
+      expect(read(`LKA1-${at(1)}-${rest}`)).toMatchObject({ detail: 'ROW_MISSING', row: 1 });
+    }
+  });
+
   test('names a row that stands there twice', () => {
     for (let i = 0; i < 4; i++) {
       expect(read(code(rows.toSpliced(i, 0, at(i))))).toMatchObject({ detail: 'ROW_REPEATED', row: i + 2 });

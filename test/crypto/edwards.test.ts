@@ -26,6 +26,14 @@ describe.each(builds)('points of edwards25519 in %s', (build) => {
     }
   });
 
+  it('with x = 0 have no sign, so that 1 and −1 with one are no points (RFC 8032 5.1.3, step 4)', () => {
+    for (const plain of [Point.ZERO.toBytes(), Point.fromHex(ED25519_TORSION_SUBGROUP[4] ?? '').toBytes()]) {
+      const signed = Uint8Array.from(plain, (byte, i) => (i === 31 ? byte | 0x80 : byte));
+      expect(probe.decode(probe.at(0), probe.put(15, plain))).toBe(1);
+      expect(probe.decode(probe.at(0), probe.put(15, signed))).toBe(0);
+    }
+  });
+
   it('are doubled like noble does', () => {
     for (let i = 0; i < 200; i++) {
       const value = point();

@@ -51,6 +51,7 @@ function runTarget(name: string): unknown {
   const count = scaled(COUNTS[name]?.[size] ?? 0);
   const tell = (done: number) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${name} ${done} of ${count}`);
+    else if (done % 100_000 === 0 && values.long) process.stderr.write(`${name} ${done} of ${count}\n`);
   };
   const outcome = name === SIGNATURES ? runSignatures(count, tell) : runDecoder(name, count, tell);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
