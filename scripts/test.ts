@@ -18,6 +18,8 @@ const longRuns = [
   'hosts:packages',
   'hosts:memory',
   'fuzz',
+  'coverage:wasm',
+  'mutate:sample',
   'simulate:clock',
   'simulate',
   'test:engines',

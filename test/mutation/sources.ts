@@ -38,6 +38,11 @@ export class Sources {
     return this.#lines.get(file)?.[line - 1]?.trim() ?? '';
   }
 
+  /** How many blanks stand in front of a line: 2 in the outermost block of a function. */
+  indentation({ file, line }: Place): number {
+    return /^ */.exec(this.#lines.get(file)?.[line - 1] ?? '')?.[0].length ?? 0;
+  }
+
   /** The name or number at a place; its last part, if it has several. */
   wordAt(place: Place | undefined): string {
     if (!place) return '';

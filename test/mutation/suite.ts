@@ -11,6 +11,7 @@ import { wideHead } from '../reference/cbor.ts';
 import { ALPHABET } from '../reference/text.ts';
 import { cases, judge, trustAll } from '../vectors/judge.ts';
 import { testCalls } from './calls.ts';
+import * as limits from './limits.ts';
 import { expectedSignatures } from './signatures.ts';
 
 /** How a mutant was noticed; undefined when it was not. */
@@ -114,6 +115,8 @@ function small(): Buffer[] {
 
 const readings: Reading[] = [
   reading('checkItem', small(), quickItem),
+  reading('checkItem', limits.texts(), quickItem),
+  reading('readClaims', limits.payloads(), quickClaims),
   reading('checkItem', inputs([...seeds.payloads, ...machines], 'cbor', 1500), quickItem),
   reading('readClaims', inputs(seeds.payloads, 'cbor', 1500), quickClaims),
   reading('readRequest', inputs(machines, 'cbor', 700), quickRequest),
