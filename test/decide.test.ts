@@ -177,6 +177,7 @@ describe('domain', () => {
     ['*.0xaf', '127.0xaf', 'wrong-domain'],
     ['*.0xag', '127.0xag', 'licensed'],
     ['*.0a', '127.0a', 'licensed'],
+    ['*.-1', '127.-1', 'licensed'],
     ['*.example.com', 'fe80::1', 'wrong-domain'],
     ['*.example.com', '[::1].example.com', 'wrong-domain'],
     ['*.example', 'example', 'wrong-domain'],

@@ -358,6 +358,8 @@ describe('component', () => {
     expect(nameOf('raw', '0-242-ac-11-00-02')).toBe('0-242-ac-11-00-02'); // not in pairs
     expect(nameOf('mac', '02:42:ac:11:00:0g')).toBe('02:42:ac:11:00:0g'); // not hexadecimal
     expect(nameOf('mac', '02:42:ac:11:00:0@')).toBe('02:42:ac:11:00:0@');
+    expect(nameOf('mac', '02:42:ac:11:00:0!')).toBe('02:42:ac:11:00:0!');
+    expect(nameOf('raw', '02-42-AC-11-00-02')).toBe('unusable');
   });
 
   it('keeps what is no white space, whatever it is, and values of any length', () => {

@@ -317,6 +317,23 @@ describe('An answer', () => {
     expect([statusOf(unknown), detailOf(unknown)]).toEqual([BAD_INPUT, 0]);
   });
 
+  test('to no signatures at all is that none was wrong', () => {
+    const call = { name: 'verify_signatures', record: record((to) => to.data(vendor.publicKey).u32(0)) };
+    const abi = open();
+    expect(statusOf(abi.call(call))).toBe(0);
+    abi.call({ name: 'prepare', record: record((to) => to.u32(6).data(vendor.publicKey)) });
+    expect(statusOf(abi.call(call))).toBe(0);
+  });
+
+  test('names row and group in its sentence', () => {
+    const line = encodeCode('A', bytes(40, 0x5a));
+    const short = line.slice(0, 12) + line.slice(13); // row 1, group 2
+    const answer = Buffer.from(open().call({ name: 'canonical', record: record((to) => to.text(short)) })).toString(
+      'latin1',
+    );
+    expect(answer).toMatch(/row 1\b.*group 2\b/i);
+  });
+
   test('names a row of three digits in its sentence', () => {
     const line = encodeCode('A', bytes(4_000, 0x5a));
     const at = line.length - 200;
