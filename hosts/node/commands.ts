@@ -49,7 +49,8 @@ export async function installCommand(
   readCode: () => Promise<string>,
   desk: Desk,
 ): Promise<number> {
-  const code = options.from === undefined ? await readCode() : findCode(license, options.from, desk);
+  const folders = options.stick ? await foldersOfSticks(desk) : options.from === undefined ? undefined : [options.from];
+  const code = folders === undefined ? await readCode() : findCode(license, folders, desk);
   if (code === undefined) return EXIT.refused;
   if (code.trim() === '') throw new FileTrouble('No code was given; paste it, or name its file.');
   const { installed, verdict } = license.install(code);
@@ -61,10 +62,18 @@ export async function installCommand(
   return installed ? EXIT.done : EXIT.refused;
 }
 
-/** The code for this machine among the `.lic` files of a folder: the answer to the pending request, else the latest that is accepted. */
-function findCode(license: License, folder: string, desk: Desk): string | undefined {
-  const paths = licenseFilesIn(folder);
-  if (paths.length === 0) throw new FileTrouble(`There is no .lic file in ${folder}; save it there from the portal.`);
+async function foldersOfSticks(desk: Desk): Promise<string[]> {
+  const folders = await desk.sticks();
+  if (folders.length === 0)
+    throw new FileTrouble('No removable drive is plugged in; or name a folder: install --from FOLDER');
+  return folders;
+}
+
+/** The code for this machine among the `.lic` files of folders: the answer to the pending request, else the latest that is accepted. */
+function findCode(license: License, folders: readonly string[], desk: Desk): string | undefined {
+  const paths = folders.flatMap(licenseFilesIn);
+  if (paths.length === 0)
+    throw new FileTrouble(`There is no .lic file in ${folders.join(', ')}; save it there from the portal.`);
   const tried = paths.map((path) => tryFile(license, path));
   const accepted = tried.filter((file) => file.verdict?.accepted).sort(bestFirst)[0];
   if (accepted !== undefined) return accepted.text;

@@ -10,6 +10,8 @@ export interface Desk {
   /** Lines until an empty one or the end of a code's block. */
   readPaste(): Promise<string>;
   ask(question: string): Promise<string>;
+  /** The folders of the removable drives that are plugged in. */
+  sticks(): Promise<string[]>;
   /** A person types. */
   readonly interactive: boolean;
   /** A terminal shows what is printed. */

@@ -42,13 +42,14 @@ is shown until it is answered, so asking twice spoils nothing.
   --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in
   --qr, --no-qr      show the QR code or not; default: on a terminal`,
 
-  install: `latchkey install [FILE | - | --from FOLDER]
+  install: `latchkey install [FILE | - | --from FOLDER | --stick]
 
 Installs an activation code. Without an argument: paste it, then an empty line. A code that is refused changes nothing.
 
   FILE               the .lic file from the portal
   -                  read the code from standard input
-  --from FOLDER      find the .lic file for this machine in a folder or on a stick`,
+  --from FOLDER      find the .lic file for this machine in a folder or on a stick
+  --stick            find it on the removable drives that are plugged in`,
 
   status: `latchkey status
 

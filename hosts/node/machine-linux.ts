@@ -69,7 +69,7 @@ function namedDevice(source: MachineSource, path: string): string | undefined {
 }
 
 /** From a partition to its disk, and through encryption, LVM and RAID to the first disk below. */
-function wholeDisk(source: MachineSource, device: string | undefined): string | undefined {
+export function wholeDisk(source: MachineSource, device: string | undefined): string | undefined {
   let current = device;
   // Real stacks are three or four deep; the bound is for a tree of files that is none.
   for (let depth = 0; current !== undefined && depth < 8; depth++) {

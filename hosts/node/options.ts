@@ -21,6 +21,7 @@ const OPTIONS = {
   qr: { type: 'boolean' },
   portal: { type: 'string' },
   from: { type: 'string' },
+  stick: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
   taken: { type: 'boolean', default: false },
   'show-values': { type: 'boolean', default: false },
@@ -29,7 +30,7 @@ const OPTIONS = {
 /** Which options a command knows, beside those that all know. */
 const KNOWN: Record<CommandName, readonly string[]> = {
   request: ['to', 'label', 'new', 'qr', 'portal'],
-  install: ['from'],
+  install: ['from', 'stick'],
   status: [],
   release: ['yes', 'to', 'taken', 'qr'],
   components: ['show-values'],
@@ -68,8 +69,8 @@ function demandSense(
   const unknown = given.find(([name]) => !(name in COMMON_OPTIONS) && !KNOWN[command].includes(name));
   if (unknown !== undefined) throw new WrongUsage(`"${command}" has no option --${unknown[0]}.`);
   if (operands.length > (command === 'install' ? 1 : 0)) throw new WrongUsage(`"${operands.at(-1)}" is too much.`);
-  if (options.from !== undefined && operands.length > 0) {
-    throw new WrongUsage('Either a file or --from FOLDER, not both.');
+  if (Number(options.from !== undefined) + Number(options.stick) + operands.length > 1) {
+    throw new WrongUsage('Either a file, or --from FOLDER, or --stick, and only one of them.');
   }
   if (options.taken && (options.yes || options.to !== undefined)) {
     throw new WrongUsage('--taken stands alone: it says that the portal has the receipt.');

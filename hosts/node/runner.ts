@@ -7,6 +7,7 @@ import { LatchkeyError, load, type Reading, type Verdict, type Verifier } from '
 import type { ComponentKind, Evidence } from '../js/verdict.ts';
 import { run } from './cli.ts';
 import { judgeFindings } from './components.ts';
+import { removableDrives } from './drives.ts';
 import { isRecord, parseJson, textIn } from './json.ts';
 import { readMachine } from './machine.ts';
 import { recordedMachine, thisMachine } from './source.ts';
@@ -167,7 +168,9 @@ async function answerInJson(runner: Runner, line: string): Promise<string> {
 
 const [first = '', folder = '', , ...args] = process.argv.slice(2);
 if (first === '--as') {
-  process.exitCode = await run(args, { ...terminalDesk(), machine: await readMachine(recordedMachine(folder)) });
+  const source = recordedMachine(folder);
+  const machine = await readMachine(source);
+  process.exitCode = await run(args, { ...terminalDesk(), machine, sticks: () => removableDrives(source) });
 } else {
   const runner = new Runner(new Uint8Array(readFileSync(first)));
   for await (const line of createInterface({ input: process.stdin })) {

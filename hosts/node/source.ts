@@ -13,6 +13,8 @@ export interface MachineSource {
   list(folder: string): string[];
   /** The path with every link followed; undefined when it leads nowhere. */
   resolve(path: string): string | undefined;
+  /** Where this program finds what the machine calls `path`. */
+  at(path: string): string;
   /** What a command prints; undefined when it is absent, fails, or takes too long. */
   run(command: CommandName, args: readonly string[]): Promise<string | undefined>;
 }
@@ -40,8 +42,9 @@ export function recordedMachine(folder: string): MachineSource {
 }
 
 /** The files of a machine below a folder: `/` for this one, a copy of another's for a test. */
-export function filesUnder(root: string): Pick<MachineSource, 'read' | 'list' | 'resolve'> {
+export function filesUnder(root: string): Pick<MachineSource, 'read' | 'list' | 'resolve' | 'at'> {
   return {
+    at: (path) => (process.platform === 'win32' && /^[A-Z]:/i.test(path) ? path : join(root, path)),
     read: (path) => attempt(() => readStart(join(root, path))),
     list: (folder) => attempt(() => readdirSync(join(root, folder)).sort()) ?? [],
     resolve: (path) =>

@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import type { Desk } from './desk.ts';
+import { removableDrives } from './drives.ts';
+import { thisMachine } from './source.ts';
 
 export function terminalDesk(): Desk {
   return {
@@ -11,6 +13,7 @@ export function terminalDesk(): Desk {
     readInput: () => text(process.stdin),
     readPaste,
     ask,
+    sticks: () => removableDrives(thisMachine()),
     interactive: process.stdin.isTTY === true,
     terminal: process.stdout.isTTY === true,
     // npm starts scripts in the package's folder and notes where the person was.

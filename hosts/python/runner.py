@@ -181,8 +181,10 @@ if __name__ == "__main__":
     if sys.argv[1] == "--as":
         from latchkey.command.main import run
         from latchkey.command.desk import terminal_desk
+        from latchkey.command.drives import removable_drives
 
-        desk = dataclasses.replace(terminal_desk(), machine=read_machine(recorded_machine(Path(sys.argv[2]))))
+        source = recorded_machine(Path(sys.argv[2]))
+        desk = dataclasses.replace(terminal_desk(), machine=read_machine(source), sticks=lambda: removable_drives(source))
         sys.exit(run(sys.argv[4:], desk))
     sys.stdin.reconfigure(encoding="utf-8")
     serve(Runner(Path(sys.argv[1]).read_bytes()))

@@ -7,11 +7,14 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { buildHost, folderOf, type Host, hostNames, readHost } from '../../scripts/hosts.ts';
-import { unpackRecorded } from './machines.ts';
+import { plugIn, unpackRecorded } from './machines.ts';
 import { type Both, configuration, type Latchkey, machineNames, type Outcome, stories } from './stories.ts';
 
 const work = mkdtempSync(path.join(tmpdir(), 'latchkey-commands-'));
 const machines = new Map(machineNames.map((name) => [name, unpackRecorded(name, path.join(work, 'machines', name))]));
+
+machines.set('with-stick', unpackRecorded('linux-laptop-dock', path.join(work, 'machines', 'with-stick')));
+const stick = plugIn(machines.get('with-stick') ?? '');
 
 const wanted = process.argv.slice(2).filter((name) => name !== 'node');
 const unknown = wanted.filter((name) => !hostNames.includes(name));
@@ -44,6 +47,8 @@ async function tryHost(host: Host): Promise<void> {
     const home = mkdtempSync(path.join(work, 'home-'));
     mkdirSync(path.join(home, 'stick'));
     writeFileSync(path.join(home, 'latchkey.json'), configuration);
+    rmSync(stick, { recursive: true });
+    mkdirSync(stick);
     await story(commands(readHost('node'), host, home, title), home);
   }
   process.stdout.write(`${host.language}: ${failed === before ? 'as Node' : `${failed - before} differences`}\n`);
@@ -63,6 +68,7 @@ function commands(node: Host, host: Host, home: string, title: string): Both {
     (args, input) =>
       latchkey(which, machines.get(on) ?? '', home, args, input);
   return {
+    stick,
     node: start(node),
     its: start(host),
     expect,
@@ -86,7 +92,12 @@ function comparable(outcome: Outcome, args: readonly string[]): unknown {
     const ticking = (name: string, value: unknown) => (name.startsWith('secondsTo') ? typeof value : value);
     return { ...outcome, out: JSON.parse(outcome.out, ticking) };
   }
-  return { ...outcome, out: outcome.out.replaceAll(/^ {2}--keychain .*\n/gm, '') };
+  const out = outcome.out.replaceAll(/^ {2}--(keychain|stick) .*\n/gm, '').replace(' | --stick]', ']');
+  return {
+    ...outcome,
+    out,
+    err: outcome.err.replace(', or --from FOLDER, or --stick, and only one of them.', ' or --from FOLDER, not both.'),
+  };
 }
 
 async function latchkey(

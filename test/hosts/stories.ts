@@ -12,6 +12,8 @@ export interface Outcome {
 export type Latchkey = (args: readonly string[], input?: string) => Promise<Outcome>;
 
 export interface Both {
+  /** The stick that is plugged into the machine `with-stick`; empty when a story begins. */
+  stick: string;
   node: Latchkey;
   /** The host that is tried. */
   its: Latchkey;
@@ -140,6 +142,23 @@ export const stories: [string, (both: Both, home: string) => Promise<void>][] = 
       await same(['install', path.join('stick', 'absent.lic')]);
       rmSync(path.join(stick, 'licenses'), { recursive: true });
       await same(['install', '--from', 'stick']);
+    },
+  ],
+  [
+    'a stick that it finds by itself',
+    async ({ node, its, same, expect, stick }) => {
+      if (!(await its(['install', '--help'])).out.includes('--stick')) return; // not in this host yet
+      const on = 'with-stick';
+      const request = codeIn(await node(['request', '--json']));
+      await same(['install', '--stick']);
+      await same(['install', '--stick'], { on });
+      await same(['install', '--stick', 'file.lic'], { on });
+      writeFileSync(path.join(stick, 'other.lic'), vendor.issue({ product: 'acme-cam' }));
+      await same(['install', '--stick'], { on });
+      writeFileSync(path.join(stick, 'ours.lic'), answerTo(request).file.replaceAll('\n', '\r\n'));
+      const installed = await same(['install', '--stick'], { on });
+      expect('the code on the stick is accepted', installed.exit, 0);
+      await same(['status']);
     },
   ],
   [

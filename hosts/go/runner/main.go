@@ -256,8 +256,9 @@ func inOne(verdict latchkey.Verdict) any {
 func main() {
 	if len(os.Args) > 3 && os.Args[1] == "--as" {
 		desk := command.TerminalDesk()
-		recorded := machine.Read(machine.Recorded(os.Args[2]))
-		desk.Machine = &recorded
+		source := machine.Recorded(os.Args[2])
+		recorded := machine.Read(source)
+		desk.Machine, desk.Sticks = &recorded, func() []string { return machine.RemovableDrives(source) }
 		os.Exit(command.Run(os.Args[4:], desk))
 	}
 	module, err := os.ReadFile(os.Args[1])

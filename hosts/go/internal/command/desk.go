@@ -27,6 +27,8 @@ type Desk struct {
 	// ReadInput is everything on standard input; of a person who types, lines until an empty one or the end of a code's block.
 	ReadInput func() ([]byte, error)
 	Ask       func(question string) string
+	// Sticks are the folders of the removable drives that are plugged in.
+	Sticks func() []string
 	// Interactive: a person types.
 	Interactive bool
 	// Terminal: a terminal shows what is printed.
@@ -57,6 +59,7 @@ func TerminalDesk() Desk {
 			answer, _ := input.ReadString('\n')
 			return answer
 		},
+		Sticks:      func() []string { return machine.RemovableDrives(machine.ThisMachine()) },
 		Interactive: interactive,
 		Terminal:    isTerminal(os.Stdout),
 		Folder:      folder,

@@ -42,17 +42,18 @@ is shown until it is answered, so asking twice spoils nothing.
   --new              throw the pending request away and make a new one
   --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in
   --qr, --no-qr      show the QR code or not; default: on a terminal`,
-	"install": `latchkey install [FILE | - | --from FOLDER]
+	"install": `latchkey install [FILE | - | --from FOLDER | --stick]
 
 Installs an activation code. Without an argument: paste it, then an empty line. A code that is refused changes nothing.
 
   FILE               the .lic file from the portal
   -                  read the code from standard input
-  --from FOLDER      find the .lic file for this machine in a folder or on a stick`,
+  --from FOLDER      find the .lic file for this machine in a folder or on a stick
+  --stick            find it on the removable drives that are plugged in`,
 	"status": `latchkey status
 
 Checks the installed license and says whether it is valid, until when, and what comes next. Exit code 0 only when it is accepted.`,
-	"release": `latchkey release [--yes] [--to FOLDER]
+	"release": `latchkey release [--yes] [--to FOLDER] [--qr]
 latchkey release --taken
 
 Gives the license back: it stops working here, and the receipt that is shown frees its seat in the portal. The same receipt is
@@ -60,6 +61,7 @@ shown until you say that it was taken.
 
   --yes              do not ask
   --to FOLDER        also write the receipt as a file (.lkd)
+  --qr, --no-qr      show the receipt as a QR code too, or not; default: on a terminal
   --taken            the portal has the receipt; forget it here`,
 	"components": `latchkey components [--show-values]
 

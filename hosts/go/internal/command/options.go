@@ -24,9 +24,9 @@ var (
 	// Which options a command knows, beside those that all know.
 	knownOptions = map[string][]string{
 		"request":    {"to", "label", "new", "qr", "portal"},
-		"install":    {"from"},
+		"install":    {"from", "stick"},
 		"status":     {},
-		"release":    {"yes", "to", "taken"},
+		"release":    {"yes", "to", "taken", "qr"},
 		"components": {"show-values"},
 	}
 	withValue = []string{"product", "key", "config", "store", "to", "label", "portal", "from"}
@@ -141,12 +141,21 @@ func (o *options) demandSense(operands []string) error {
 	switch {
 	case len(operands) > 0:
 		return wrongUsage(fmt.Sprintf("%q is too much.", operands[len(operands)-1]))
-	case from && o.operand != "":
-		return wrongUsage("Either a file or --from FOLDER, not both.")
+	case countTrue(from, o.flags["stick"], o.operand != "") > 1:
+		return wrongUsage("Either a file, or --from FOLDER, or --stick, and only one of them.")
 	case o.flags["taken"] && (o.flags["yes"] || to):
 		return wrongUsage("--taken stands alone: it says that the portal has the receipt.")
 	}
 	return nil
+}
+
+func countTrue(all ...bool) (count int) {
+	for _, it := range all {
+		if it {
+			count++
+		}
+	}
+	return count
 }
 
 func (o *options) given() (names []string) {

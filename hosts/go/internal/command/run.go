@@ -124,7 +124,7 @@ func printRequest(license *latchkey.License, shown latchkey.Spelled, isNew bool,
 	if link != "" {
 		next = nextAfterLink
 	}
-	if show, said := o.flags["qr"]; show || (!said && desk.Terminal) {
+	if showsPicture(o, desk) {
 		picture := ""
 		if link != "" {
 			picture, err = pictureOfLink(link, desk.Terminal)
@@ -141,6 +141,11 @@ func printRequest(license *latchkey.License, shown latchkey.Spelled, isNew bool,
 	printIf(desk, nature, nature+"\n")
 	desk.Print(next)
 	return nil
+}
+
+func showsPicture(o *options, desk Desk) bool {
+	show, said := o.flags["qr"]
+	return show || (!said && desk.Terminal)
 }
 
 func install(license *latchkey.License, o *options, desk Desk) (int, error) {
@@ -170,8 +175,15 @@ func install(license *latchkey.License, o *options, desk Desk) (int, error) {
 }
 
 func codeToInstall(license *latchkey.License, o *options, desk Desk) ([]byte, error) {
+	if o.flags["stick"] {
+		folders := desk.Sticks()
+		if len(folders) == 0 {
+			return nil, fileTrouble("No removable drive is plugged in; or name a folder: install --from FOLDER")
+		}
+		return findCode(license, folders, desk)
+	}
 	if folder := o.path("from"); folder != "" {
-		return findCode(license, folder, desk)
+		return findCode(license, []string{folder}, desk)
 	}
 	if o.operand != "" && o.operand != "-" {
 		return readCodeFile(o.below(o.operand))
@@ -186,14 +198,18 @@ func codeToInstall(license *latchkey.License, o *options, desk Desk) ([]byte, er
 	return asText(text), err
 }
 
-// findCode finds the code for this machine among the .lic files of a folder: the answer to the pending request, else the latest that is accepted.
-func findCode(license *latchkey.License, folder string, desk Desk) (best []byte, err error) {
-	paths, err := licenseFilesIn(folder)
-	if err != nil {
-		return nil, err
+// findCode finds the code for this machine among the .lic files of folders: the answer to the pending request, else the latest that is accepted.
+func findCode(license *latchkey.License, folders []string, desk Desk) (best []byte, err error) {
+	var paths []string
+	for _, folder := range folders {
+		found, err := licenseFilesIn(folder)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, found...)
 	}
 	if len(paths) == 0 {
-		return nil, fileTrouble("There is no .lic file in " + folder + "; save it there from the portal.")
+		return nil, fileTrouble("There is no .lic file in " + strings.Join(folders, ", ") + "; save it there from the portal.")
 	}
 	sentences := []string{"None of these codes is accepted on this machine:"}
 	var bestSoFar *latchkey.Accepted
@@ -244,7 +260,7 @@ func status(license *latchkey.License, o *options, desk Desk) (int, error) {
 }
 
 const nextAfterRelease = `What to do next:
-  1. Give the receipt to your vendor (it is short enough for the phone); that frees the seat.
+  1. Enter the receipt in your vendor's portal, under "Give back", or tell it to your vendor; that frees the seat.
   2. Then run: latchkey release --taken`
 
 func release(license *latchkey.License, o *options, desk Desk) (int, error) {
@@ -289,6 +305,13 @@ func showReceipt(license *latchkey.License, receipt latchkey.Spelled, o *options
 		return nil
 	}
 	desk.Print("The license was given back. This is the receipt:\n\n" + strings.TrimRight(receipt.File, "\n") + "\n")
+	if showsPicture(o, desk) {
+		picture, err := pictureOf(receipt.Code, desk.Terminal)
+		if err != nil {
+			return err
+		}
+		desk.Print(picture + "\n")
+	}
 	printIf(desk, path, "Written to "+path+"\n")
 	desk.Print(nextAfterRelease)
 	return nil

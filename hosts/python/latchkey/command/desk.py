@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..machine import Machine
+from ..machine import Machine, this_machine
+from .drives import removable_drives
 
 DONE, REFUSED, USAGE, MACHINE = 0, 1, 2, 3
 """Exit codes."""
@@ -30,6 +31,8 @@ class Desk:
     complain: Callable[[str], None]
     read_input: Callable[[], bytes]
     ask: Callable[[str], str]
+    sticks: Callable[[], list[Path]]
+    """The folders of the removable drives that are plugged in."""
     interactive: bool
     """A person types."""
     terminal: bool
@@ -49,6 +52,7 @@ def terminal_desk() -> Desk:
         complain=lambda text: print(text, file=sys.stderr, flush=True),
         read_input=_read_paste if sys.stdin.isatty() else sys.stdin.buffer.read,
         ask=input,
+        sticks=lambda: removable_drives(this_machine()),
         interactive=sys.stdin.isatty(),
         terminal=sys.stdout.isatty(),
         folder=Path.cwd(),

@@ -83,7 +83,8 @@ _NEXT_AFTER_LINK = """What to do next:
 
 def _install(license: License, options: Options, desk: Desk) -> int:
     folder = options.path("from")
-    code = _read_code(options, desk) if folder is None else _find_code(license, folder, desk)
+    folders = _folders_of_sticks(desk) if options.has("stick") else [folder] if folder else []
+    code = _find_code(license, folders, desk) if folders else _read_code(options, desk)
     if code is None:
         return REFUSED
     if not code.strip():
@@ -105,11 +106,19 @@ def _read_code(options: Options, desk: Desk) -> bytes:
     return as_text(desk.read_input())
 
 
-def _find_code(license: License, folder: Path, desk: Desk) -> bytes | None:
-    """The code for this machine among the ``.lic`` files of a folder: the answer to the pending request, else the latest that is accepted."""
-    paths = license_files_in(folder)
+def _folders_of_sticks(desk: Desk) -> list[Path]:
+    folders = desk.sticks()
+    if not folders:
+        raise FileTrouble("No removable drive is plugged in; or name a folder: install --from FOLDER")
+    return folders
+
+
+def _find_code(license: License, folders: Sequence[Path], desk: Desk) -> bytes | None:
+    """The code for this machine among the ``.lic`` files of folders: the answer to the pending request, else the latest that is accepted."""
+    paths = [path for folder in folders for path in license_files_in(folder)]
     if not paths:
-        raise FileTrouble(f"There is no .lic file in {folder}; save it there from the portal.")
+        names = ", ".join(map(str, folders))
+        raise FileTrouble(f"There is no .lic file in {names}; save it there from the portal.")
     best: tuple[tuple[bool, int], bytes] | None = None
     sentences = []
     for path in paths:
@@ -158,11 +167,13 @@ def _release(license: License, options: Options, desk: Desk) -> int:
         _print_json(desk, {"released": True, "code": release.code, "file": release.file, "path": path})
         return DONE
     desk.print(f"The license was given back. This is the receipt:\n\n{release.file.rstrip()}\n")
+    if options.flags.get("qr", desk.terminal):
+        desk.print(f"{picture_of(release.code, desk.terminal)}\n")
     if path:
         desk.print(f"Written to {path}\n")
     desk.print(
         "What to do next:\n"
-        "  1. Give the receipt to your vendor (it is short enough for the phone); that frees the seat.\n"
+        "  1. Enter the receipt in your vendor's portal, under \"Give back\", or tell it to your vendor; that frees the seat.\n"
         "  2. Then run: latchkey release --taken"
     )
     return DONE

@@ -13,9 +13,9 @@ _COMMON = ("product", "key", "config", "store", "keychain", "json", "help")
 # Which options a command knows, beside those that all know.
 _KNOWN = {
     "request": ("to", "label", "new", "qr", "portal"),
-    "install": ("from",),
+    "install": ("from", "stick"),
     "status": (),
-    "release": ("yes", "to", "taken"),
+    "release": ("yes", "to", "taken", "qr"),
     "components": ("show-values",),
 }
 _WITH_VALUE = ("product", "key", "config", "store", "to", "label", "portal", "from")
@@ -102,7 +102,7 @@ def _demand_sense(command: str, options: Options, operands: Sequence[str]) -> No
         raise WrongUsage(f'"{command}" has no option --{unknown}.')
     if len(operands) > (1 if command == "install" else 0):
         raise WrongUsage(f'"{operands[-1]}" is too much.')
-    if "from" in options.texts and operands:
-        raise WrongUsage("Either a file or --from FOLDER, not both.")
+    if ("from" in options.texts) + options.has("stick") + len(operands) > 1:
+        raise WrongUsage("Either a file, or --from FOLDER, or --stick, and only one of them.")
     if options.has("taken") and (options.has("yes") or "to" in options.texts):
         raise WrongUsage("--taken stands alone: it says that the portal has the receipt.")

@@ -44,7 +44,7 @@ def _processor(source: MachineSource) -> list[Finding]:
 
 def _system_disk(source: MachineSource) -> list[Finding]:
     """In a container the root is an overlay, which is on no disk: the host's disks can be seen there, but are not ours."""
-    disk = _whole_disk(source, _root_device(source))
+    disk = whole_disk(source, _root_device(source))
     if disk is None:
         return []
     name = disk.rpartition("/")[2]
@@ -77,7 +77,7 @@ def _named_device(source: MachineSource, path: str) -> str | None:
     return source.resolve(f"/sys/class/block/{device.rpartition('/')[2]}")
 
 
-def _whole_disk(source: MachineSource, device: str | None) -> str | None:
+def whole_disk(source: MachineSource, device: str | None) -> str | None:
     """From a partition to its disk, and through encryption, LVM and RAID to the first disk below."""
     # Real stacks are three or four deep; the bound is for a tree of files that is none.
     for _depth in range(8):
