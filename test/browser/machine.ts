@@ -71,6 +71,7 @@ export class AirGapped {
       readInput: async () => '',
       readPaste: async () => '',
       ask: async () => 'yes',
+      sticks: async () => [],
       interactive: true,
       terminal: true,
       folder: this.home,
