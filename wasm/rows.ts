@@ -34,13 +34,21 @@ function start(head: u32): u32 {
   return feed(feed(0, head >> 5), head & 31);
 }
 
-/** Takes five bits. The register has ten; what is shifted out above is cut off at the end, since it influences nothing below. */
-function feed(register: u32, symbol: u32): u32 {
-  register ^= symbol << 5;
+/** What five bits at the top of the register leave in it, 2 bytes for each of the 32. */
+const remainders = memory.data(64);
+for (let symbol: u32 = 0; symbol < 32; symbol++) store<u16>(remainders + 2 * symbol, <u16>divide(symbol << 5));
+
+/** Five steps of the division. The register has ten bits; what is shifted out above influences nothing below. */
+function divide(register: u32): u32 {
   for (let bit = 0; bit < 5; bit++) {
     register = (register & 0x200) != 0 ? (register << 1) ^ POLYNOMIAL : register << 1;
   }
   return register & 0x3ff;
+}
+
+/** Takes five bits. */
+function feed(register: u32, symbol: u32): u32 {
+  return ((register << 5) & 0x3e0) ^ load<u16>(remainders + 2 * ((register >> 5) ^ symbol));
 }
 
 /**
@@ -50,8 +58,14 @@ function feed(register: u32, symbol: u32): u32 {
 export function joinSymbols(first: i32, data: i32, out: usize): u32 {
   let bits: u32 = 0; // at most 7 + 5 bits wait at a time
   let waiting = 0;
-  for (let i = 0; i < data; i++) {
-    bits = (bits << 5) | symbolAt(first + (i / ROW_DATA) * ROW_SYMBOLS + (i % ROW_DATA));
+  let inRow = 0;
+  for (let at = first; data > 0; data--, at++) {
+    if (inRow == ROW_DATA) {
+      inRow = 0;
+      at += ROW_SYMBOLS - ROW_DATA;
+    }
+    inRow += 1;
+    bits = (bits << 5) | symbolAt(at);
     waiting += 5;
     if (waiting >= 8) {
       waiting -= 8;

@@ -108,7 +108,7 @@ export function nameOf(status: u32): usize {
 export function sentenceOf(status: u32, detail: u32): usize {
   const forIssuer = issuerDetails != 0 && status >= BAD_INPUT ? find(issuerDetails, detail) : 0;
   if (forIssuer != 0) return forIssuer;
-  const finer = find(DETAILS, detail);
+  const finer = detail != 0 ? find(DETAILS, detail) : 0;
   return finer != 0 ? finer : behind(nameOf(status), BLANK);
 }
 

@@ -14,6 +14,12 @@ const SEPARATED: u32 = 0x80;
 // Two bytes for each symbol: its offset in the text, which is below 16,384.
 const OFFSETS = SYMBOL_OFFSETS;
 
+/** What the first 128 characters stand for: nearly all that a code is made of. */
+const ASCII_CLASSES = memory.data(128);
+for (let character: u32 = 0; character < 128; character++) {
+  store<u8>(ASCII_CLASSES + character, <u8>classify(character));
+}
+
 export let symbolCount: i32 = 0;
 
 /** Where the character stands that is refused, and which one it is; NOWHERE when all could be read. */
@@ -30,10 +36,17 @@ export function readSymbols(text: usize, from: i32, to: i32): bool {
   let quoteOffset: u32 = NOWHERE; // the first quotation mark after a symbol: at the end it is a slip, before anything else it is not
   let quote: i32 = 0;
   while (at < end) {
-    const character = decodeCodePoint(at, end);
     const offset = <u32>(at - text);
-    at += codePointLength;
-    const kind = character == NO_CODE_POINT ? FOREIGN : classify(character);
+    let character: i32 = load<u8>(at);
+    let kind: u32 = FOREIGN;
+    if (character < 0x80) {
+      kind = load<u8>(ASCII_CLASSES + character);
+      at += 1;
+    } else {
+      character = decodeCodePoint(at, end);
+      if (character != NO_CODE_POINT) kind = classify(character);
+      at += codePointLength;
+    }
     if (kind == FOREIGN) return quoteOffset == NOWHERE ? refuse(offset, character) : refuse(quoteOffset, quote);
     if (kind == INVISIBLE) continue;
     if (kind == QUOTATION_MARK) {

@@ -6,7 +6,6 @@ import type {
   AcceptedName,
   Claims,
   FeatureValue,
-  Place,
   Problem,
   RefusalName,
   Refused,
@@ -21,19 +20,17 @@ const FEATURE_TYPE = { granted: 0, integer: 1 };
 export function readHead(record: RecordReader): Problem {
   const code = record.u32();
   const detail = record.u32();
-  const place = readPlace(record);
-  return { code, name: record.text(), sentence: record.text(), detail, ...place };
-}
-
-function readPlace(record: RecordReader): Place {
   const row = record.u32();
   const group = record.u32();
   const offset = record.u32();
-  return {
-    ...(row > 0 && { row }),
-    ...(group > 0 && { group }),
-    ...(offset !== NOWHERE && { offset }),
-  };
+  // A sentence without a place is always the same.
+  const placeless = row === 0 && group === 0;
+  const [name, sentence] = placeless ? record.texts(code * 0x1_0000 + detail) : [record.text(), record.text()];
+  const problem: Problem = { code, name, sentence, detail };
+  if (row > 0) problem.row = row;
+  if (group > 0) problem.group = group;
+  if (offset !== NOWHERE) problem.offset = offset;
+  return problem;
 }
 
 export function readVerdict(record: RecordReader): Verdict {
@@ -49,56 +46,50 @@ function readAccepted(record: RecordReader, head: Problem, flags: number): Accep
   const witness = record.bytes(16);
   record.i64(); // missed and used belong to refusals
   record.i64();
-  const countdown = {
-    secondsToExpiry: record.i64(),
-    daysToExpiry: record.i64(),
-    secondsToCheckIn: record.i64(),
-    daysToCheckIn: record.i64(),
-  };
-  const licenseId = record.text();
-  return {
+  const secondsToExpiry = record.i64();
+  const daysToExpiry = record.i64();
+  const secondsToCheckIn = record.i64();
+  const daysToCheckIn = record.i64();
+  const verdict: Accepted = {
     accepted: true,
     reason: head.name as AcceptedName, // the module's own names; test/hosts-js.test.ts compares them with the types
     code: head.code,
     sentence: head.sentence,
     detail: head.detail,
     witness,
-    claims: readClaims(record, licenseId),
-    ...present(countdown),
+    claims: readClaims(record, record.text()),
     renewSoon: (flags & FLAG.renewSoon) !== 0,
-    ...(bound > 0 && { machine: { matched: bits(matched, bound), needed, bound } }),
     releasable: (flags & FLAG.releasable) !== 0,
     signedTime: (flags & FLAG.signedTime) !== 0,
   };
+  if (secondsToExpiry !== undefined) verdict.secondsToExpiry = secondsToExpiry;
+  if (daysToExpiry !== undefined) verdict.daysToExpiry = daysToExpiry;
+  if (secondsToCheckIn !== undefined) verdict.secondsToCheckIn = secondsToCheckIn;
+  if (daysToCheckIn !== undefined) verdict.daysToCheckIn = daysToCheckIn;
+  if (bound > 0) verdict.machine = { matched: bits(matched, bound), needed, bound };
+  return verdict;
 }
 
-function readRefused(record: RecordReader, { code, name, sentence, detail, ...place }: Problem): Refused {
+function readRefused(record: RecordReader, { name, ...head }: Problem): Refused {
   for (let member = 0; member < 3; member++) record.u32(); // matched, needed, bound: a refusal tells no counts
   const witness = record.bytes(16);
-  const times = { missedSeconds: record.i64(), usedSeconds: record.i64() };
+  const missedSeconds = record.i64();
+  const usedSeconds = record.i64();
   for (let member = 0; member < 4; member++) record.i64(); // countdowns belong to accepting verdicts
   const licenseId = record.text();
-  return {
-    accepted: false,
-    reason: name as RefusalName, // as above
-    code,
-    sentence,
-    detail,
-    witness,
-    ...place,
-    ...(licenseId && { licenseId }),
-    ...present(times),
-  };
+  const verdict: Refused = { accepted: false, reason: name as RefusalName, ...head, witness }; // the name as above
+  if (licenseId) verdict.licenseId = licenseId;
+  if (missedSeconds !== undefined) verdict.missedSeconds = missedSeconds;
+  if (usedSeconds !== undefined) verdict.usedSeconds = usedSeconds;
+  return verdict;
 }
 
 function readClaims(record: RecordReader, licenseId: string): Claims {
   const issuedAt = record.i64() ?? 0;
-  const times = {
-    notBefore: record.i64(),
-    expiresAt: record.i64(),
-    refreshAt: record.i64(),
-    checkInBy: record.i64(),
-  };
+  const notBefore = record.i64();
+  const expiresAt = record.i64();
+  const refreshAt = record.i64();
+  const checkInBy = record.i64();
   const renewWindowSeconds = record.i64() ?? 0;
   const epoch = record.i64();
   const tokenId = record.bytes(8);
@@ -107,21 +98,19 @@ function readClaims(record: RecordReader, licenseId: string): Claims {
   const product = record.text();
   const customerId = record.text();
   const plan = record.text();
-  return {
-    licenseId,
-    product,
-    tokenId,
-    issuedAt,
-    ...present(times),
-    renewWindowSeconds,
-    ...present({ epoch }),
-    ...(nonce.length > 0 && { nonce }),
-    ...(issuer && { issuer }),
-    ...(customerId && { customerId }),
-    ...(plan && { plan }),
-    domains: Array.from({ length: record.u32() }, () => record.text()),
-    features: readFeatures(record),
-  };
+  const domains = Array.from({ length: record.u32() }, () => record.text());
+  const features = readFeatures(record);
+  const claims: Claims = { licenseId, product, tokenId, issuedAt, renewWindowSeconds, domains, features };
+  if (notBefore !== undefined) claims.notBefore = notBefore;
+  if (expiresAt !== undefined) claims.expiresAt = expiresAt;
+  if (refreshAt !== undefined) claims.refreshAt = refreshAt;
+  if (checkInBy !== undefined) claims.checkInBy = checkInBy;
+  if (epoch !== undefined) claims.epoch = epoch;
+  if (nonce.length > 0) claims.nonce = nonce;
+  if (issuer) claims.issuer = issuer;
+  if (customerId) claims.customerId = customerId;
+  if (plan) claims.plan = plan;
+  return claims;
 }
 
 /** A feature may have any name, `__proto__` too, and all are own properties. */
@@ -140,11 +129,4 @@ function readFeatures(record: RecordReader): Record<string, FeatureValue> {
 function bits(mask: number, count: number): boolean[] {
   if (count > 8) throw new LatchkeyError('bad-module', 'the module answered a broken record');
   return Array.from({ length: count }, (_, i) => ((mask >> i) & 1) === 1);
-}
-
-/** The members that have a value. */
-function present<T extends Record<string, number | undefined>>(members: T): { [K in keyof T]?: number } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: number;
-  };
 }

@@ -72,8 +72,8 @@ async function demandDigest(module: ModuleSource, expected: readonly string[]): 
 
 export class Module {
   readonly #exports: WebAssembly.Exports;
-  readonly #input: Uint8Array;
-  readonly #output: Uint8Array;
+  readonly #input: RecordWriter;
+  readonly #output: RecordReader;
 
   constructor(instance: WebAssembly.Instance) {
     this.#exports = instance.exports;
@@ -85,8 +85,10 @@ export class Module {
     if (!(memory instanceof WebAssembly.Memory))
       throw new LatchkeyError('wrong-module', 'the module exports no memory');
     // The memory never grows, so these views never detach.
-    this.#input = new Uint8Array(memory.buffer, this.#number('input_offset'), this.#number('input_capacity'));
-    this.#output = new Uint8Array(memory.buffer, this.#number('output_offset'), this.#number('output_capacity'));
+    const area = (name: string) =>
+      new Uint8Array(memory.buffer, this.#number(`${name}_offset`), this.#number(`${name}_capacity`));
+    this.#input = new RecordWriter(area('input'));
+    this.#output = new RecordReader(area('output'));
   }
 
   /** Whether this engine computes as the module needs it; where it does not, no signature holds. */
@@ -96,9 +98,8 @@ export class Module {
 
   /** Calls `name` with the record that `write` makes; the answer must be read before the next call. */
   call(name: string, write: (record: RecordWriter) => void): RecordReader {
-    const record = new RecordWriter(this.#input);
-    write(record);
-    return new RecordReader(this.#output.subarray(0, this.#number(name, record.length)));
+    write(this.#input.open());
+    return this.#output.open(this.#number(name, this.#input.length));
   }
 
   #number(name: string, argument?: number): number {

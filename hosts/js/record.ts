@@ -2,8 +2,10 @@
 import { LatchkeyError } from './error.ts';
 
 const utf8 = new TextEncoder();
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const SHORT = 32;
 
-/** Writes an input record into the module's input area. */
+/** Writes input records into the module's input area, one after the other. */
 export class RecordWriter {
   readonly #area: Uint8Array;
   readonly #view: DataView;
@@ -16,6 +18,12 @@ export class RecordWriter {
 
   get length(): number {
     return this.#length;
+  }
+
+  /** Begins a new record. */
+  open(): this {
+    this.#length = 0;
+    return this;
   }
 
   u32(value: number): this {
@@ -42,8 +50,9 @@ export class RecordWriter {
     if (value !== undefined && value.length !== length) {
       throw new LatchkeyError('bad-input', `${name} must have ${length} bytes, got ${value.length}`);
     }
-    this.#area.fill(0, this.#claim(length), this.#length);
-    if (value) this.#area.set(value, this.#length - length);
+    const at = this.#claim(length);
+    if (value) this.#area.set(value, at);
+    else this.#area.fill(0, at, this.#length);
     return this;
   }
 
@@ -60,7 +69,12 @@ export class RecordWriter {
   }
 
   text(value: string): this {
-    return this.data(utf8.encode(value));
+    const at = this.#claim(4);
+    const { written, read } = utf8.encodeInto(value, this.#area.subarray(at + 4));
+    if (read < value.length) this.#claim(this.#area.length);
+    this.#view.setUint32(at, written, true);
+    this.#claim(written);
+    return this;
   }
 
   /** Items of 16 bytes in one `data`. */
@@ -82,26 +96,35 @@ export class RecordWriter {
   }
 }
 
-/** Reads an output record. What it returns is copied: the area belongs to the next call. */
+/** Reads output records, one after the other. What it returns is copied: the area belongs to the next call. */
 export class RecordReader {
   readonly #area: Uint8Array;
   readonly #view: DataView;
-  readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #at = 0;
+  #end = 0;
+  readonly #heads = new Map<number, [name: string, sentence: string]>();
 
   constructor(area: Uint8Array) {
     this.#area = area;
     this.#view = new DataView(area.buffer, area.byteOffset, area.byteLength);
   }
 
+  /** Begins to read a record of this length. */
+  open(length: number): this {
+    this.#at = 0;
+    this.#end = Math.min(length, this.#area.length);
+    return this;
+  }
+
   u32(): number {
     return this.#view.getUint32(this.#claim(4), true);
   }
 
-  /** A whole number; `undefined` for −1, "absent". */
+  /** A whole number; `undefined` for −1, "absent". Times and numbers have 53 bits at most. */
   i64(): number | undefined {
-    const value = this.#view.getBigInt64(this.#claim(8), true);
-    return value < 0n ? undefined : Number(value);
+    const at = this.#claim(8);
+    const high = this.#view.getInt32(at + 4, true);
+    return high < 0 ? undefined : high * 0x1_0000_0000 + this.#view.getUint32(at, true);
   }
 
   bytes(length: number): Uint8Array {
@@ -116,12 +139,36 @@ export class RecordReader {
   text(): string {
     const length = this.u32();
     const at = this.#claim(length);
-    return this.#utf8.decode(this.#area.subarray(at, at + length));
+    return length < SHORT ? this.#short(at, length) : utf8Decoder.decode(this.#area.subarray(at, at + length));
+  }
+
+  /** The two texts of a head, which are always the same for one key: read once, passed over from then on. */
+  texts(key: number): [name: string, sentence: string] {
+    const known = this.#heads.get(key);
+    if (known) {
+      this.#claim(this.u32());
+      this.#claim(this.u32());
+      return known;
+    }
+    const read: [string, string] = [this.text(), this.text()];
+    this.#heads.set(key, read);
+    return read;
+  }
+
+  /** Decoding a short ASCII text here is faster than asking for it. */
+  #short(at: number, length: number): string {
+    let text = '';
+    for (let i = at; i < at + length; i++) {
+      const byte = this.#area[i] ?? 0;
+      if (byte >= 0x80) return utf8Decoder.decode(this.#area.subarray(at, at + length));
+      text += String.fromCharCode(byte);
+    }
+    return text;
   }
 
   #claim(length: number): number {
     const at = this.#at;
-    if (at + length > this.#area.length) throw new LatchkeyError('bad-module', 'the module answered a broken record');
+    if (at + length > this.#end) throw new LatchkeyError('bad-module', 'the module answered a broken record');
     this.#at = at + length;
     return at;
   }

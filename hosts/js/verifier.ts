@@ -5,6 +5,8 @@ import type { RecordReader, RecordWriter } from './record.ts';
 import type { ComponentKind, Evidence, Problem, Reading, Receipt, Request, Spelled, Verdict } from './verdict.ts';
 
 const MAX_TEXT_BYTES = 16_384;
+/** A character has three bytes at most for each unit of a string. */
+const SURELY_FITS = MAX_TEXT_BYTES / 4;
 const FLAG = { secret: 1, lock: 2, pending: 4, host: 8 };
 const WINDOW_BITS = { none: 0, usual: 6, large: 8 } as const;
 /** What one call of `verify_signatures` takes (docs/abi.md): signatures, and bytes beside the key. */
@@ -234,8 +236,9 @@ function writeEvidence(record: RecordWriter, code: string | Uint8Array, evidence
     .bytes(pending, 16, 'pending')
     .text(evidence.product)
     .text(host ?? '')
-    .components(evidence.components ?? [])
-    .data(textBytes(code));
+    .components(evidence.components ?? []);
+  if (typeof code === 'string' && code.length <= SURELY_FITS) record.text(code);
+  else record.data(textBytes(code));
 }
 
 function readSpelled(record: RecordReader): Spelled {
