@@ -8,7 +8,7 @@ import { checkFloors } from './floors.ts';
 import { makeLicense } from './license.ts';
 import { floorTable, measure, timeTable } from './rounds.ts';
 
-const rounds = Number(process.argv[2] ?? 31);
+const rounds = Number(process.argv[2] ?? 61);
 
 interface Client {
   verifyOffline(token: string, publicKeyPem: string, domain: string): Promise<{ valid: boolean }>;
@@ -52,7 +52,7 @@ const token = await new SignJWT({ plan: 'pro', dom: ['example.com'] })
   .setExpirationTime('1y')
   .sign(privateKey);
 
-const repeat = (name: string, holds: () => boolean, count = 100) => ({
+const repeat = (name: string, holds: () => boolean, count = 200) => ({
   name,
   count,
   run() {

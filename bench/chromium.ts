@@ -8,7 +8,7 @@ import { chromiumFloors } from './floors.ts';
 import { makeSignatures } from './make.ts';
 import { floorTable, type Time, timeTable } from './rounds.ts';
 
-const rounds = Number(process.argv[2] ?? 31);
+const rounds = Number(process.argv[2] ?? 61);
 
 const chromium = findChromium();
 if (!chromium) throw new Error(howToGetChromium);

@@ -196,7 +196,7 @@ function textBytes(text: string | Uint8Array): Uint8Array {
 
 /** A key or signature of a wrong length stays of a wrong length, and fits. */
 function fitted(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(0, 128);
+  return bytes.length > 128 ? bytes.subarray(0, 128) : bytes;
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {
