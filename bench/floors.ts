@@ -24,7 +24,8 @@ export const nodeFloors: Floor[] = [
 export const checkFloors: Floor[] = [{ what: 'text to verdict', ours: 'check', peer: 'verifyOffline', atLeast: 18 }];
 
 export const coldFloors: Floor[] = [
-  { what: 'first verdict of a process', ours: 'module, first check', peer: 'Node crypto.verify', atLeast: 1 / 0.7 },
+  { what: 'first verdict of a process', ours: 'first check', peer: 'Node crypto.verify', atLeast: 1 / 0.7 },
+  { what: 'first signature alone', ours: 'first signature', peer: 'Node crypto.verify', atLeast: 1 / 0.7 },
 ];
 
 export const chromiumFloors: Floor[] = [
