@@ -4,7 +4,8 @@ import { nowSeconds } from './clock.ts';
 import { databaseUrl } from './serve.ts';
 import { type DataFolder, openDataFolder } from './server/folder.ts';
 import { loadModules } from './server/modules.ts';
-import { Vendor } from './server/vendor.ts';
+import type { Office } from './server/vendor/change.ts';
+import { openOffice, Vendor } from './server/vendor.ts';
 import { UsageError } from './values.ts';
 
 export interface Command {
@@ -34,6 +35,10 @@ export async function withFolder<T>(data: string | undefined, work: (folder: Dat
   }
 }
 
+export function inOffice<T>(data: string | undefined, work: (office: Office) => Promise<T>): Promise<T> {
+  return withFolder(data, async (folder) => work(openOffice(folder, await loadModules(), nowSeconds)));
+}
+
 export function folderName(data: string | undefined): string {
   const name = data ?? process.env['LATCHKEY_DATA'];
   if (!name) throw new UsageError('Which data folder? Set LATCHKEY_DATA, or add --data DIR.');
@@ -48,4 +53,14 @@ export function only(positionals: readonly string[], what: string): string {
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** From a file or the environment, never from the command line, which every user of the machine can see. */
+export function readPassphrase(file: string | undefined, read: (file: string) => string): string {
+  if (file !== undefined) return read(file).replace(/\r?\n$/, '');
+  const passphrase = process.env['LATCHKEY_PASSPHRASE'];
+  if (passphrase) return passphrase;
+  throw new UsageError(
+    'A passphrase is needed: put it into LATCHKEY_PASSPHRASE, or into a file named by --passphrase-file.',
+  );
 }

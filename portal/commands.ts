@@ -15,10 +15,13 @@ import {
   texts,
   withFolder,
 } from './command.ts';
+import { KEY_COMMANDS } from './key-commands.ts';
 import { MOVE_COMMAND } from './move-command.ts';
+import { OFFICE_COMMANDS } from './office-commands.ts';
+import { OPERATION_COMMANDS } from './operation-commands.ts';
 import { databaseUrl, start } from './serve.ts';
 import { createDataFolder } from './server/folder.ts';
-import { type ProductInfo, type PublicKeyInfo, readProducts, readPublicKeys } from './server/portal.ts';
+import { type ProductInfo, readProducts } from './server/portal.ts';
 import type { LicenseView } from './server/vendor/licenses.ts';
 import {
   parseCount,
@@ -78,12 +81,6 @@ export const COMMANDS: Record<string, Command> = {
     run: listLicenses,
   },
   ...CHANGE_COMMANDS,
-  'key show': {
-    summary: 'Show the public key to embed',
-    usage: '[--json]',
-    options: [JSON_OUTPUT, DATA],
-    run: showKey,
-  },
   'move-to-postgres': MOVE_COMMAND,
   start: {
     summary: 'Start the portal',
@@ -100,6 +97,9 @@ export const COMMANDS: Record<string, Command> = {
       await start({ ...process.env, LATCHKEY_DATA: folderName(values.data) });
     },
   },
+  ...KEY_COMMANDS,
+  ...OFFICE_COMMANDS,
+  ...OPERATION_COMMANDS,
 };
 
 async function init(args: string[]): Promise<void> {
@@ -192,17 +192,6 @@ async function listLicenses(args: string[]): Promise<void> {
   for (const license of licenses) print(describeLicense(license));
 }
 
-async function showKey(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { data: text, json: flag } });
-  const keys = await withFolder(values.data, ({ store }) => readPublicKeys(store.database));
-  if (values.json) {
-    return print(
-      JSON.stringify(keys.map((key) => ({ ...key, publicKey: Buffer.from(key.publicKey).toString('hex') }))),
-    );
-  }
-  for (const key of keys) print(describeKey(key));
-}
-
 function describeProduct({ id, name, seats, machine, termSeconds, offlineSeconds }: ProductInfo): string {
   const parts = [
     `${id}  ${name}`,
@@ -224,21 +213,4 @@ function describeLicense({ id, productId, state, seats, customerId, plan, expire
     expiresAt === undefined ? 'no end yet' : `ends ${writeTime(expiresAt)}`,
   ];
   return parts.join('  ·  ');
-}
-
-/** The key in the spellings that languages like, and the lines that make an application trust it. */
-export function describeKey({ publicKey, kid, state, since }: PublicKeyInfo): string {
-  const key = Buffer.from(publicKey);
-  return [
-    `Public key, hex:    ${key.toString('hex')}`,
-    `Public key, base64: ${key.toString('base64')}`,
-    `Key id (kid):       ${kid}`,
-    `State:              ${state} since ${writeTime(since)}`,
-    '',
-    'Embed it in your application:',
-    '',
-    `  const publicKey = Uint8Array.from([${[...key].join(', ')}]);`,
-    '  const verifier = await load(moduleBytes); // build/verifier.wasm',
-    '  verifier.trust(publicKey);',
-  ].join('\n');
 }

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nowSeconds } from './clock.ts';
-import { describeKey } from './commands.ts';
 import { addSampleData, DEMO_PRODUCT, DEMO_SEATS, SAMPLE_EMAIL } from './demo-data.ts';
+import { describeKey } from './key-commands.ts';
 import { endpoint, loadPages, PortTaken, type RunningServer, report, serve, stopOnSignal } from './serve.ts';
 import type { Letter } from './server/accounts/mail.ts';
 import { createDataFolder } from './server/folder.ts';
@@ -43,7 +43,7 @@ async function serveOnFreePort(first: number): Promise<{ portal: Portal; server:
     const accounts = { baseUrl: `http://localhost:${port}`, mailer: printLetter };
     const portal = await openPortal({ folder, nowSeconds, report, accounts, demo: { licenseKey } });
     try {
-      return { portal, server: await serve({ portal, pages, host, port, report }) };
+      return { portal, server: await serve({ background: true, portal, pages, host, port, report }) };
     } catch (error) {
       await portal.close();
       if (error instanceof PortTaken && port < last) continue;

@@ -3,12 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
+import { startBackground } from './background.ts';
 import { nowSeconds } from './clock.ts';
+import { writeLog } from './log.ts';
 import type { AccountsConfig } from './server/access.ts';
 import { smtpMailer } from './server/accounts/mail.ts';
 import { createApi } from './server/api/api.ts';
 import { openPortal, type Portal } from './server/portal.ts';
 import { SetupError } from './server/private-file.ts';
+import { Networks } from './server/webhooks/addresses.ts';
 import { loadStaticFiles, type StaticHandler } from './static.ts';
 
 const BUILT_PAGES = new URL('../dist/', import.meta.url);
@@ -43,6 +46,8 @@ export interface ServeOptions {
   port: number;
   /** Behind a reverse proxy the address that counts is the last one in X-Forwarded-For. */
   trustProxy?: boolean;
+  /** Chain the audit log, send webhooks and write counts, as long as it is served. */
+  background?: boolean;
   report: (event: string) => void;
 }
 
@@ -65,11 +70,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   );
   const port = await listen(server, options);
   const tidying = setInterval(() => void tidy(options), TIDY_MILLISECONDS);
+  const background = options.background ? startBackground(options.portal, options.report) : undefined;
   return {
     port,
     stop: async () => {
       clearInterval(tidying);
       await drain(server);
+      await background?.stop();
       await options.portal.close();
     },
   };
@@ -93,6 +100,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     folder,
     databaseUrl: databaseUrl(environment),
     accounts: accountsFrom(environment),
+    webhooks: { inside: networksInside(environment) },
     nowSeconds,
     report,
   });
@@ -103,6 +111,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     host,
     port,
     trustProxy: environment['LATCHKEY_TRUST_PROXY'] === '1',
+    background: true,
     report,
   });
   process.stdout.write(`Latchkey portal at http://${host}:${server.port}/\n`);
@@ -127,6 +136,15 @@ export function accountsFrom(environment: NodeJS.ProcessEnv): AccountsConfig | u
   return { baseUrl: url.origin, mailer: smtpMailer(smtp, from, report) };
 }
 
+/** Networks of the vendor's own to which webhooks may go, besides the public Internet. */
+export function networksInside({ LATCHKEY_WEBHOOK_NETWORKS: list = '' }: NodeJS.ProcessEnv): Networks {
+  try {
+    return new Networks(list.split(/[\s,]+/).filter(Boolean));
+  } catch (error) {
+    throw new SetupError(`LATCHKEY_WEBHOOK_NETWORKS: ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
+}
+
 /** Where to listen. Without HOST only this machine can connect: the rest of the world comes through a proxy that speaks TLS. */
 export function endpoint(environment: NodeJS.ProcessEnv): { host: string; port: number } {
   const { HOST: host = '127.0.0.1', PORT: text = '4321' } = environment;
@@ -144,7 +162,7 @@ export function databaseUrl({ DATABASE_URL: url }: NodeJS.ProcessEnv): string | 
 
 /** Events for whoever runs the portal, one line each in the log. */
 export function report(event: string): void {
-  process.stderr.write(`latchkey: ${event}\n`);
+  writeLog(event);
 }
 
 /** The second signal ends at once, without waiting. */

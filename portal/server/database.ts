@@ -11,8 +11,8 @@ export interface Place {
 }
 
 /** @throws SetupError when there is none, or one that a newer portal wrote */
-export async function openStore({ file, databaseUrl }: Place): Promise<Store> {
-  const store = databaseUrl === undefined ? openSqlite(file) : await openPostgres(databaseUrl);
+export async function openStore(place: Place): Promise<Store> {
+  const store = await openStoreAsItIs(place);
   try {
     await migrate(store);
     return store;
@@ -20,4 +20,9 @@ export async function openStore({ file, databaseUrl }: Place): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** Whatever its version, also an empty one: for who brings it to another version, or moves it. */
+export async function openStoreAsItIs({ file, databaseUrl }: Place): Promise<Store> {
+  return databaseUrl === undefined ? openSqlite(file) : await openPostgres(databaseUrl);
 }

@@ -2,7 +2,7 @@
 // so that all processes of a portal count together, and a restart forgets nothing.
 import { sql } from 'kysely';
 import { Refused, tooMany } from './refused.ts';
-import type { Writing } from './store.ts';
+import type { Database, Writing } from './store.ts';
 import type { Vault } from './vault.ts';
 
 /** `burst` at once, then one every `secondsEach`. */
@@ -36,7 +36,7 @@ export class Limits {
   }
 
   /** Seconds until `name` may try again; 0: now. */
-  async waitSeconds(tx: Writing, rate: Rate, name: string): Promise<number> {
+  async waitSeconds(tx: Database, rate: Rate, name: string): Promise<number> {
     const { burst, secondsEach } = rate;
     const row = await tx
       .selectFrom('rate')

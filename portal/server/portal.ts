@@ -4,6 +4,7 @@ import type { Verifier } from '../../hosts/js/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Access, type AccountsConfig, openAccess } from './access.ts';
 import { type ActivationInput, type ActivationResult, activate } from './activate.ts';
+import { Counting } from './counting.ts';
 import type { Desk } from './desk.ts';
 import { openDataFolder } from './folder.ts';
 import { CodeMaker } from './issue.ts';
@@ -12,12 +13,17 @@ import { type LicenseOperations, openLicenses } from './licenses.ts';
 import { forgetFullBuckets, Limits } from './limits.ts';
 import { type MachineOperations, openMachines } from './machine-operations.ts';
 import { loadModules, type Modules } from './modules.ts';
+import { type OfficeOperations, officeOperations } from './office.ts';
 import { isDomainOfProduct } from './origins.ts';
 import { type MachineCall, refresh } from './refresh.ts';
 import { type ReleaseResult, releaseByDevice } from './release.ts';
 import { forgetOldReplays } from './replay.ts';
 import { kidOf } from './signer.ts';
 import { type Database, isStoreFailure, type Store } from './store.ts';
+import { Validator } from './validate.ts';
+import type { Office } from './vendor/change.ts';
+import { Networks } from './webhooks/addresses.ts';
+import type { DialRules } from './webhooks/dial.ts';
 
 const ABI_VERSION = 1; // the one that hosts/js demands of both modules
 
@@ -31,6 +37,8 @@ export interface PortalConfig {
   report: (event: string) => void;
   /** Where the portal is reached and how it sends letters. Absent: nobody has an account, and a license key opens its license. */
   accounts?: AccountsConfig | undefined;
+  /** Where webhooks may go besides the public Internet, and how their names are resolved. */
+  webhooks?: { inside: Networks; resolve?: DialRules['resolve'] } | undefined;
   /** Only the demo sets this. */
   demo?: { licenseKey: string };
 }
@@ -51,6 +59,8 @@ export interface Portal extends Access {
   release(call: MachineCall): Promise<ReleaseResult>;
   readonly licenses: LicenseOperations;
   readonly machines: MachineOperations;
+  /** The vendor's side. */
+  readonly office: OfficeOperations;
   publicKeys(): PublicKeyInfo[];
   products(): Promise<ProductInfo[]>;
   /** Whether pages served by this host may ask: it is a domain of a product. */
@@ -103,15 +113,33 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
   const modules = await loadModules();
   const { issuer, store, path, vault } = await openDataFolder(config.folder, config.databaseUrl);
   const { nowSeconds, report } = config;
-  const keys = await readPublicKeys(store.database);
-  trustNewest(
-    modules.verifier,
-    keys.map(({ publicKey }) => publicKey),
-  );
+  let keys: PublicKeyInfo[] = [];
+  const trusted = new Set<string>();
+  const publishKeys = async () => {
+    keys = await readPublicKeys(store.database);
+    const fresh = keys.filter(({ kid }) => !trusted.has(kid));
+    trustNewest(
+      modules.verifier,
+      fresh.map(({ publicKey }) => publicKey),
+    );
+    for (const { kid } of fresh) trusted.add(kid);
+  };
+  await publishKeys();
+  const keyring = new Keyring(path, modules);
+  const counting = new Counting(store, nowSeconds);
+  const office: Office = { store, vault, modules, keyring, folder: path, issuer, nowSeconds, report };
+  const operations = officeOperations({
+    office,
+    counting,
+    publishKeys,
+    validator: new Validator(office, (product, outcome) => counting.validation(product, outcome)),
+    inside: config.webhooks?.inside ?? new Networks([]),
+    resolve: config.webhooks?.resolve,
+  });
   const desk: Desk = {
     store,
     verifier: modules.verifier,
-    codes: new CodeMaker(modules.issuer, new Keyring(path, modules)),
+    codes: new CodeMaker(modules.issuer, keyring),
     vault,
     nowSeconds,
     issuer,
@@ -123,6 +151,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     ...(config.demo && { demo: config.demo }),
     verifier: modules.verifier,
     ...openAccess(desk, config.accounts),
+    office: operations,
     activate: (input) => activate(desk, input),
     refresh: (call) => refresh(desk, call),
     release: (call) => releaseByDevice(desk, call),
@@ -133,7 +162,10 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     servesPageOf: (host) => isDomainOfProduct(store.database, host),
     health: () => readHealth(store, modules, report),
     tidy: () => tidy(desk),
-    close: () => store.close(),
+    close: async () => {
+      await counting.flush();
+      await store.close();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { loadModules } from '../../portal/server/modules.ts';
 import { openPortal, type Portal, type PortalConfig } from '../../portal/server/portal.ts';
 import type { Store } from '../../portal/server/store.ts';
 import { type NewLicense, type NewProduct, Vendor } from '../../portal/server/vendor.ts';
+import { Networks } from '../../portal/server/webhooks/addresses.ts';
 import { newDatabaseUrl } from './stores.ts';
 
 export const DAY = 86_400;
@@ -52,6 +53,7 @@ export async function openFixture(
     folder,
     databaseUrl,
     nowSeconds,
+    webhooks: { inside: new Networks(['127.0.0.0/8']) },
     report: (event) => events.push(event),
     ...config,
   });

@@ -21,6 +21,10 @@ export const answer = <T extends z.ZodType>(description: string, schema: T) => (
   content: { 'application/json': { schema } },
 });
 
+/** Of calls that have nothing more to tell. */
+export const Success = z.object({ success: z.literal(true) }).openapi('Success');
+export const DONE = { success: true } as const;
+
 export const body = <T extends z.ZodType>(schema: T) => ({
   required: true,
   content: { 'application/json': { schema } },

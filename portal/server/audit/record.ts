@@ -7,8 +7,8 @@ import { type Act, type Actor, sortedMembers } from './chain.ts';
 
 let count = 0;
 
-/** Nothing of it is kept when the transaction is undone. Call it last: what is said here must be what was done. */
-export async function record(tx: Writing, act: Act, atSeconds: number): Promise<void> {
+/** Answers the entry's id. Nothing of it is kept when the transaction is undone. Call it last: what is said here must be what was done. */
+export async function record(tx: Writing, act: Act, atSeconds: number): Promise<string> {
   const { actor, action, subject, detail } = act;
   const id = entryId(atSeconds);
   await tx
@@ -28,6 +28,7 @@ export async function record(tx: Writing, act: Act, atSeconds: number): Promise<
     })
     .execute();
   await queue(tx, id, act, atSeconds);
+  return id;
 }
 
 /** A message for every webhook that asked for this act, and whose product it is about if it is for one product only. */
@@ -35,7 +36,8 @@ async function queue(tx: Writing, entryId: string, { action, detail }: Act, atSe
   const product = typeof detail?.['product'] === 'string' ? detail['product'] : '';
   await sql`
     insert into webhook_delivery (id, webhook_id, entry_id, state, attempts, next_at, created_at)
-    select ${entryId} || '-' || webhook.id, webhook.id, ${entryId}, 'pending', 0, ${atSeconds}, ${atSeconds}
+    select cast(${entryId} as text) || '-' || webhook.id, webhook.id, cast(${entryId} as text), 'pending', 0,
+      cast(${atSeconds} as bigint), cast(${atSeconds} as bigint)
     from webhook
     where state = 'enabled' and (product_id is null or product_id = ${product})
       and exists (select 1 from webhook_event where webhook_id = webhook.id and action in ('*', ${action}))

@@ -83,6 +83,11 @@ export const MORE_THAN_OWN: Problem = {
   error: 'An API key hands out no more than it has itself; use one with more scopes, or ask for fewer.',
   field: 'scopes',
 };
+export const WHOLE_PORTAL_ONLY: Problem = {
+  status: 403,
+  code: 'whole-portal-only',
+  error: 'This API key reaches one product only, and the audit log is about all; use a key without a product.',
+};
 export const REVOKED: Problem = {
   status: 409,
   code: 'license-revoked',

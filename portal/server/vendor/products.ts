@@ -48,7 +48,9 @@ export interface ProductChange {
   correctionSeconds?: number | undefined;
   features?: Record<string, FeatureValue> | undefined;
   domains?: string[] | undefined;
-  jwt?: { issuer?: string | null; audience?: string | null; seconds?: number | null } | undefined;
+  jwt?:
+    | { issuer?: string | null | undefined; audience?: string | null | undefined; seconds?: number | null | undefined }
+    | undefined;
 }
 
 export function listProducts(office: Office, by: By): Promise<Result<ProductView[]>> {

@@ -35,7 +35,8 @@ export const GROUPS: Readonly<Record<string, readonly Scope[]>> = {
 
 /** The scopes that names stand for; undefined when a name is none. */
 export function expandScopes(names: readonly string[]): Scope[] | undefined {
-  const found = names.map((name) => GROUPS[name] ?? ALL_SCOPES.filter((scope) => scope === name));
+  const groups = new Map(Object.entries(GROUPS));
+  const found = names.map((name) => groups.get(name) ?? ALL_SCOPES.filter((scope) => scope === name));
   if (found.length === 0 || found.some((scopes) => scopes.length === 0)) return undefined;
   const wanted = new Set(found.flat());
   return ALL_SCOPES.filter((scope) => wanted.has(scope));
