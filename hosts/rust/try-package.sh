@@ -7,6 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 # What is compiled already for the conformance run need not be compiled again.
 built="$here/../../build/hosts/rust"
 
+cargo test --quiet --locked --release --lib --features command --manifest-path "$here/Cargo.toml" --target-dir "$built" >&2
+
 mkdir -p "$here/module"
 cp "$here/../../build/verifier.wasm" "$here/module/"
 cp "$here/../../LICENSE" "$here/../../NOTICE" "$here/"

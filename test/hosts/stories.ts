@@ -186,6 +186,19 @@ export const stories: [string, (both: Both, home: string) => Promise<void>][] = 
     },
   ],
   [
+    'a key in the keychain, where there is none',
+    async ({ its, expect }, home) => {
+      await its(['request']);
+      const [key, copy] = ['key', 'license'].map((name) => path.join(storeIn(home), name));
+      const stored = readFileSync(copy ?? '');
+      writeFileSync(key ?? '', 'LKK1');
+      const { installed, reason, sentence } = JSON.parse((await its(['status', '--json'])).out);
+      expect('is told', [installed, reason, /keychain/.test(sentence)], [false, 'store-fault', true]);
+      expect('and stops a request', (await its(['request'])).exit, 3);
+      expect('and nothing is touched', readFileSync(copy ?? '').equals(stored), true);
+    },
+  ],
+  [
     'what is refused',
     async ({ its, same }, home) => {
       await its(['request']);

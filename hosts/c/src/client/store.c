@@ -64,6 +64,9 @@ static int read_key(const lk_store *store, lk_chars *key) {
   return error == ENOENT ? 0 : error;
 }
 
+/* What stands in the key's file when a host keeps the key in the system's keychain. */
+static bool is_in_keychain(const lk_chars *key) { return key->length == 4 && memcmp(key->data, "LKK1", 4) == 0; }
+
 static int read_copy(const lk_store *store, const char *name, const lk_chars *key, copy *copy) {
   *copy = (struct copy){0};
   int error = lk_folder_read(store->folder, name, &copy->bytes);
@@ -96,6 +99,12 @@ static bool read_copies(const lk_store *store, copy copies[2], lk_kept *kept, la
   lk_chars key = {0};
   int error = read_key(store, &key);
   memset(copies, 0, 2 * sizeof *copies);
+  if (error == 0 && is_in_keychain(&key)) {
+    free(key.data);
+    lk_fault(fault, LATCHKEY_NOT_READABLE, "The key of the stored license is in the system's keychain, which this program does not open; "
+                                           "use the program that stored it.");
+    return false;
+  }
   for (int i = 0; i < 2 && error == 0; i++) error = read_copy(store, names[i], &key, &copies[i]);
   free(key.data);
   if (error != 0) return not_readable(store, error, fault);
