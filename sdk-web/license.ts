@@ -1,6 +1,7 @@
 // A license in a browser: it gathers evidence, lets the module judge, keeps what the module hands back, and shows the answer. No rule of its own.
 import type { Accepted, FeatureValue, Spelled, Verifier } from '../hosts/js/index.ts';
-import { restAfter, secondsDue } from './due.ts';
+import { restAfter } from '../hosts/js/index.ts';
+import { secondsDue } from './due.ts';
 import { type Evidence, NOTHING } from './evidence.ts';
 import { type Answering, type Held, Holding, type Place } from './holding.ts';
 import type { Asker, Portal } from './online.ts';

@@ -1,6 +1,7 @@
 // When a license is checked and refreshed while an application runs.
+import { HOUR, MINUTE, restLeft } from '../hosts/js/index.ts';
 import type { Clock } from './clock.ts';
-import { HOUR, MINUTE, restLeft, secondsDue } from './due.ts';
+import { secondsDue } from './due.ts';
 import type { License } from './license.ts';
 import type { State } from './state.ts';
 import type { Tabs } from './tabs.ts';
@@ -102,7 +103,7 @@ export class Keeper {
     const now = this.#occasions.clock.nowSeconds();
     const due = secondsDue(state, now);
     if (due === undefined) return undefined;
-    return Math.max(0, due, restLeft(state, now, this.#mostRest), this.#notBefore - this.#running());
+    return Math.max(0, due, restLeft(state.asked, now, this.#mostRest), this.#notBefore - this.#running());
   }
 
   /** Seconds until another look is worth it: the verdict changes by itself, or a trouble may have passed. */

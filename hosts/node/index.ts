@@ -1,6 +1,9 @@
 // The Node client: which machine this is, a sealed store, and the life of a license. See README.md.
+
+export type { CallProblem } from './calls.ts';
 export { type Clock, systemClock } from './clock.ts';
 export type { Component, Judged } from './components.ts';
+export { electronKeychain, type SafeStorage } from './electron.ts';
 export { stateFolder } from './folder.ts';
 export {
   type Installation,
@@ -12,5 +15,13 @@ export {
   type Standing,
 } from './license.ts';
 export { type Finding, type Machine, type Nature, readMachine } from './machine.ts';
+export {
+  type Activated,
+  OnlineLicense,
+  type OnlineOptions,
+  type OnlineRelease,
+  type OnlineStanding,
+  openOnlineLicense,
+} from './online.ts';
 export { filesUnder, type MachineSource, thisMachine } from './source.ts';
-export { StoreFault } from './store.ts';
+export { type Keychain, StoreFault } from './store.ts';

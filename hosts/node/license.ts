@@ -9,7 +9,7 @@ import { type Judged, judgeFindings } from './components.ts';
 import { type Folder, folderAt, stateFolder } from './folder.ts';
 import { type Machine, readMachine } from './machine.ts';
 import type { Evidence, PendingRequest } from './record.ts';
-import { type Kept, Store, StoreFault } from './store.ts';
+import { type Kept, type Keychain, Store, StoreFault } from './store.ts';
 
 export interface LicenseOptions {
   /** The product's id, as the vendor's portal knows it. */
@@ -22,6 +22,8 @@ export interface LicenseOptions {
   folder?: string | Folder;
   machine?: Machine;
   clock?: Clock;
+  /** Where a new store keeps the key that seals it; in its folder when absent. */
+  keychain?: Keychain;
 }
 
 /** Where the customer stands. Without a code there is no verdict, only what to do. */
@@ -81,7 +83,8 @@ export class License {
     this.components = judgeFindings(verifier, options.product, machine.findings);
     this.#verifier = verifier;
     const folder = options.folder ?? stateFolder(options.product);
-    this.#store = new Store(typeof folder === 'string' ? folderAt(folder) : folder, options.product);
+    const place = typeof folder === 'string' ? folderAt(folder) : folder;
+    this.#store = new Store(place, options.product, options.keychain);
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -101,16 +104,29 @@ export class License {
     });
   }
 
+  /** A request for one call to the portal. It is not kept, because its answer comes at once or never; the secret behind its lock is. */
+  requestOnce(label?: string): PendingRequest {
+    if (this.components.used.length === 0) throw new NothingIdentifies(this.#nothingIdentifies());
+    return this.#store.update<PendingRequest>(({ evidence }) => {
+      const secret = evidence.secret ?? new Uint8Array(randomBytes(SECRET_BYTES));
+      const request = this.#createRequest(evidence, secret, label === undefined ? {} : { label });
+      return { evidence: evidence.secret ? evidence : { ...evidence, secret }, result: request };
+    });
+  }
+
   /** Whether a request carries the license key, so that its picture is a secret and must be in no address. */
   carriesLicenseKey(request: Spelled): boolean {
     const reading = this.#verifier.decodeRequest(request.code);
     return !reading.ok || reading.value.licenseKey !== undefined;
   }
 
-  /** Installs an activation code, in any spelling. It is stored, and read back, before this says that it is installed. */
-  install(text: string | Uint8Array): Installation {
+  /**
+   * Installs an activation code, in any spelling. It is stored, and read back, before this says that it is installed.
+   * `pending` belongs to a request of `requestOnce`; absent: the request that waits.
+   */
+  install(text: string | Uint8Array, pending?: Uint8Array): Installation {
     const installation = this.#store.update<Installation>(({ evidence }) => {
-      const verdict = this.#judge(text, evidence, evidence.request?.pending);
+      const verdict = this.#judge(text, evidence, pending ?? evidence.request?.pending);
       const judged = withWitness(evidence, verdict);
       if (!verdict.accepted) return { evidence: judged, result: { installed: false, verdict } };
       const spelling = this.#verifier.canonical(text);

@@ -4,12 +4,25 @@
 // brought to disk, and renamed over the old one, so at every instant there is at least one whole copy, old or new; the higher generation counts. What
 // does not open (changed, cut, of another product) is put aside, never deleted and never believed. If no copy opens, the store is empty and says so.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { codeOf, type Folder } from './folder.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { decodeRecord, type Evidence, encodeRecord } from './record.ts';
 import { KEY_BYTES, seal, unseal } from './seal.ts';
 
+/**
+ * Keeps the 32 bytes that seal a store outside of its folder: the system's keychain, or Electron's `safeStorage` (electron.ts). Only the key is kept
+ * there, since a record is larger than some keychains take. May throw; what is stored then stays as it is.
+ */
+export interface Keychain {
+  /** Undefined: there is none under this name. */
+  readKey(account: string): Uint8Array | undefined;
+  writeKey(account: string, key: Uint8Array): void;
+}
+
 const KEY = 'key';
+/** Stands in the file `key` when the key itself is in a keychain, so that no program takes the store for damaged. */
+const IN_KEYCHAIN = new TextEncoder().encode('LKK1');
 const COPIES = ['license', 'license.copy'] as const;
 
 /** What has happened to the files since they were last written: nothing, one copy replaced the other, or nothing could be opened. */
@@ -43,10 +56,13 @@ interface Copy {
 export class Store {
   readonly folder: Folder;
   readonly #product: string;
+  readonly #keychain: Keychain | undefined;
 
-  constructor(folder: Folder, product: string) {
+  /** With a keychain a new store keeps its key there; one whose key lies in its folder is opened as before. */
+  constructor(folder: Folder, product: string, keychain?: Keychain) {
     this.folder = folder;
     this.#product = product;
+    this.#keychain = keychain;
   }
 
   /** What is stored, without changing anything on disk. */
@@ -87,7 +103,7 @@ export class Store {
 
   #copies(): Copy[] {
     return this.#readable(() => {
-      const fileKey = this.folder.read(KEY);
+      const fileKey = this.#readKey();
       return COPIES.map((name) => this.#copy(name, fileKey));
     });
   }
@@ -120,13 +136,27 @@ export class Store {
     this.folder.rename(name, `${name}.damaged-${digest}`);
   }
 
-  #fileKey(): Uint8Array {
+  #readKey(): Uint8Array | undefined {
     const present = this.folder.read(KEY);
+    if (!isMarker(present)) return present;
+    if (!this.#keychain) throw new StoreFault('not-readable', NO_KEYCHAIN);
+    return this.#keychain.readKey(this.#account());
+  }
+
+  #fileKey(): Uint8Array {
+    const present = this.#readKey();
     if (present?.length === KEY_BYTES) return present;
-    if (present !== undefined) this.#putAside(KEY, present);
+    const file = this.folder.read(KEY);
+    if (file !== undefined && !isMarker(file)) this.#putAside(KEY, file);
     const made = new Uint8Array(randomBytes(KEY_BYTES));
-    this.#place(KEY, made);
+    this.#keychain?.writeKey(this.#account(), made);
+    this.#place(KEY, this.#keychain ? IN_KEYCHAIN : made);
     return made;
+  }
+
+  /** The name of this store in a keychain. */
+  #account(): string {
+    return createHash('sha256').update(path.resolve(this.folder.path)).digest('hex');
   }
 
   #replace(lock: Lock, name: string, bytes: Uint8Array): void {
@@ -165,7 +195,12 @@ export class Store {
   }
 }
 
+const NO_KEYCHAIN = "The key of the stored license is in the system's keychain, which this program does not use.";
 const NEWER = 'The stored license was written by a newer version of this application; update this one.';
+
+function isMarker(file: Uint8Array | undefined): boolean {
+  return file !== undefined && Buffer.compare(file, IN_KEYCHAIN) === 0;
+}
 
 function adviceFor(code: string): string {
   switch (code) {

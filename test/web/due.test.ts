@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Claims, Verdict } from '../../hosts/js/index.ts';
-import { HOUR, restAfter, restLeft, secondsToRefresh, spreadSeconds } from '../../sdk-web/due.ts';
+import {
+  type Claims,
+  HOUR,
+  restAfter,
+  restLeft,
+  secondsToRefresh,
+  spreadSeconds,
+  type Verdict,
+} from '../../hosts/js/index.ts';
 import type { State } from '../../sdk-web/state.ts';
 import { DAY, NEW_YEAR } from '../vendor.ts';
 
@@ -86,8 +93,8 @@ test('after a success there is an hour of rest; after a failure most of a day, s
 
 test('rest ends on time, is capped on a new occasion, and is none when the clock jumped back', () => {
   const state: State = { kind: 'none', storage: { mode: 'durable' }, asked: { atSeconds: NEW_YEAR, restSeconds: DAY } };
-  expect(restLeft(state, NEW_YEAR + DAY - 1, Number.POSITIVE_INFINITY)).toBe(1);
-  expect(restLeft(state, NEW_YEAR + DAY, Number.POSITIVE_INFINITY)).toBe(0);
-  expect(restLeft(state, NEW_YEAR + 10, HOUR)).toBe(HOUR - 10);
-  expect(restLeft(state, NEW_YEAR - 1, HOUR)).toBe(0);
+  expect(restLeft(state.asked, NEW_YEAR + DAY - 1, Number.POSITIVE_INFINITY)).toBe(1);
+  expect(restLeft(state.asked, NEW_YEAR + DAY, Number.POSITIVE_INFINITY)).toBe(0);
+  expect(restLeft(state.asked, NEW_YEAR + 10, HOUR)).toBe(HOUR - 10);
+  expect(restLeft(state.asked, NEW_YEAR - 1, HOUR)).toBe(0);
 });
