@@ -136,6 +136,33 @@ test('docs/rationale.md gives a reason for every dependency, and for no other', 
   expect(argued.sort()).toEqual(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).sort());
 });
 
+describe('docs/asvs.md', () => {
+  const rows = [
+    ...read('docs/asvs.md').matchAll(/^\| (V[\d.]+)(?: – (V[\d.]+))? \| ([^|]+) \| (met|n\/a|proxy) \| (.*) \|$/gm),
+  ];
+
+  test('has a line for each of the 70 requirements of level 1, and none is open', () => {
+    const numbers = rows.map(
+      ([, first = '', last = first]) => Number(last.split('.').at(-1)) - Number(first.split('.').at(-1)) + 1,
+    );
+    expect(numbers.reduce((sum, number) => sum + number, 0)).toBe(70);
+  });
+
+  test('names tests that exist, with titles that they have', () => {
+    for (const [, id, , , state, where = ''] of rows) {
+      if (state === 'met' && !where.includes('`')) continue; // a reason in words
+      for (const [, file = '', titles = ''] of where.matchAll(
+        /`((?:browser|portal|codec|crypto|node)\/[\w.*-]+\.ts)`((?: "[^"]+",?)*)/g,
+      )) {
+        const [found = ''] = globSync([`test/${file}`, file]);
+        expect(found, `${id} names ${file}`).not.toBe('');
+        for (const [, title = ''] of titles.matchAll(/"([^"]+)"/g))
+          expect(read(found), `${file}: ${title}`).toContain(title);
+      }
+    }
+  });
+});
+
 test('CHANGELOG.md speaks of this version', () => {
   expect(read('CHANGELOG.md')).toContain(`\n## ${manifest.version} `);
 });

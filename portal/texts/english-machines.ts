@@ -162,6 +162,17 @@ export const replace = {
   next: 'Activate the new machine',
 };
 
+export const correct = {
+  title: 'Correct the fingerprint',
+  text: 'It was typed wrong, and the code does not fit the machine.',
+  lede: (name: string) => `Enter what ${name} really shows. It keeps its seat and gets a code that fits.`,
+  until: 'Possible until',
+  fingerprint: 'Fingerprint',
+  hint: 'Compare it letter by letter. It counts as a change of hands of the seat.',
+  submit: 'Correct it',
+  done: 'The fingerprint was corrected. This code fits the machine.',
+};
+
 export const move = {
   title: 'Move to another machine',
   lede: (name: string) => `The license leaves ${name} and comes to a new machine.`,

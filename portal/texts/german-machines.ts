@@ -172,6 +172,18 @@ export const replace: typeof english.replace = {
   next: 'Die neue Maschine aktivieren',
 };
 
+export const correct: typeof english.correct = {
+  title: 'Den Fingerabdruck berichtigen',
+  text: 'Er wurde falsch eingetippt, und der Code passt nicht zur Maschine.',
+  lede: (name) =>
+    `Geben Sie ein, was ${name} wirklich zeigt. Sie behält ihren Platz und bekommt einen Code, der passt.`,
+  until: 'Möglich bis',
+  fingerprint: 'Fingerabdruck',
+  hint: 'Vergleichen Sie ihn Buchstabe für Buchstabe. Es zählt als Wechsel des Platzes.',
+  submit: 'Berichtigen',
+  done: 'Der Fingerabdruck wurde berichtigt. Dieser Code passt zur Maschine.',
+};
+
 export const move: typeof english.move = {
   title: 'Auf eine andere Maschine umziehen',
   lede: (name) => `Die Lizenz verlässt ${name} und kommt auf eine neue Maschine.`,
