@@ -186,6 +186,18 @@ export const stories: [string, (both: Both, home: string) => Promise<void>][] = 
     },
   ],
   [
+    'writers of two languages at once',
+    async ({ node, its, expect }, home) => {
+      const writers = [node, its, node, its, node, its, its, its];
+      const outcomes = await Promise.all(writers.map((write) => write(['request', '--new', '--json'])));
+      expect('all of them write', [...new Set(outcomes.map(({ exit }) => exit))], [0]);
+      const last = codeIn(await its(['request', '--json']));
+      expect('one was the last', outcomes.map(codeIn).includes(last), true);
+      expect('for both', codeIn(await node(['request', '--json'])), last);
+      expect('and nothing is left over', readdirSync(storeIn(home)).sort(), ['key', 'license', 'license.copy']);
+    },
+  ],
+  [
     'a key in the keychain, where there is none',
     async ({ its, expect }, home) => {
       await its(['request']);
