@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { buildHost, type Host, hostNames, Runner, readHost, testHost } from '../../scripts/hosts.ts';
+import { bundleFor, provideRuntimes } from '../../scripts/runtimes.ts';
 import { exampleLicense } from '../example.ts';
 import { recordedNames } from '../node/recorded.ts';
 import {
@@ -39,9 +40,27 @@ const hosts = [
 
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-conformance-'));
 try {
-  process.exitCode = (await compareHosts(hosts.map(readHost))) ? 0 : 1;
+  process.exitCode = (await compareHosts([...hosts.map(readHost), ...(await otherRuntimes())])) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The JavaScript host again, on the other runtimes that people have. */
+async function otherRuntimes(): Promise<Host[]> {
+  if (wanted.length > 0) return [];
+  const runtimes = provideRuntimes();
+  if (typeof runtimes === 'string') {
+    process.stdout.write(`other JavaScript runtimes: left out, because ${runtimes}\n`);
+    return [];
+  }
+  const runner = await bundleFor('hosts/node/runner.ts');
+  return runtimes.map(({ name, command, modules }) => ({
+    ...readHost('node'),
+    engine: name,
+    runner: [...command, runner],
+    test: [],
+    modules,
+  }));
 }
 
 async function compareHosts(list: readonly Host[]): Promise<boolean> {
