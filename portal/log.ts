@@ -14,9 +14,13 @@ export function writeLog(event: string, members: Parameters<typeof logLine>[1] =
   process.stderr.write(wanted === 'json' ? logLine(event, members) : `latchkey: ${escaped(withoutSecrets(event))}\n`);
 }
 
+/** Whoever needs more reads it where it came from; and no pattern below has to be fast on a megabyte. */
+const MAX_EVENT_CHARACTERS = 2000;
+
 /** The last net under a message that somebody else wrote, a database's or a library's: what looks like a secret of ours is cut out. */
 export function withoutSecrets(text: string): string {
   return text
+    .slice(0, MAX_EVENT_CHARACTERS)
     .replace(/lkapi_[0-9a-f]{16}_[\w-]+/g, 'lkapi_…')
     .replace(/whsec_[\w+/=]+/g, 'whsec_…')
     .replace(/\bLK[A-Z]\d(-?[0-9A-Z]{5}){3,}[0-9A-Z-]*/gi, 'LK…')

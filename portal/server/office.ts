@@ -21,7 +21,9 @@ import * as addresses from './vendor/license-addresses.ts';
 import { addDomain, removeDomain } from './vendor/license-domains.ts';
 import { issueJwt } from './vendor/license-jwt.ts';
 import { readLicenseKeys, rotateLicenseKey, showLicenseKey } from './vendor/license-keys.ts';
+import { exportLicenses, importLicenses } from './vendor/license-table.ts';
 import * as licenses from './vendor/licenses.ts';
+import * as machines from './vendor/machines.ts';
 import { Declined, WHOLE_PORTAL_ONLY } from './vendor/problems.ts';
 import * as products from './vendor/products.ts';
 import * as keys from './vendor/signing-keys.ts';
@@ -82,6 +84,8 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       issueJwt: bind(issueJwt),
       addresses: bind(addresses.getAddresses),
       setAddresses: bind(addresses.setAddresses),
+      import: bind(importLicenses),
+      export: bind(exportLicenses),
     },
     customers: {
       list: bind(customers.listCustomers),
@@ -89,6 +93,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       add: bind(customers.addCustomer),
       change: bind(customers.changeCustomer),
     },
+    machines: { list: bind(machines.listMachines), get: bind(machines.getMachine), free: bind(machines.freeMachine) },
     apiKeys: {
       list: bind(apiKeys.listApiKeys),
       create: bind(apiKeys.createApiKey),

@@ -6,6 +6,7 @@ import type { By } from '../vendor/change.ts';
 import { activationCalls } from './activations.ts';
 import { catalogCalls } from './catalog.ts';
 import { licenseCalls } from './licenses.ts';
+import { machineCalls } from './machines.ts';
 import { metricsCalls } from './metrics.ts';
 import { orchestratorCalls } from './orchestrator.ts';
 import { serviceCalls } from './service.ts';
@@ -35,6 +36,7 @@ export const GROUPS: readonly CallGroup[] = [
   licenseCalls,
   catalogCalls,
   webhookCalls,
+  machineCalls,
   metricsCalls,
   orchestratorCalls,
 ];
