@@ -42,6 +42,15 @@ describe('asked from its own document, the API', () => {
   });
 });
 
+test('the reference page names every call of the document, and needs no script', async () => {
+  const fixture = await openVendorFixture();
+  const { text, headers } = await fixture.call('GET', '/reference', undefined, { key: undefined });
+  for (const { method, path } of (await readDocument(fixture)).operations)
+    expect(text).toContain(`${method} /api/v1${path}`);
+  expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(text).not.toMatch(/<script|<link|style=|https?:\/\/(?!www\.standardwebhooks)/);
+});
+
 describe('D3, D24 who may ask what', () => {
   test('each call answers only to its scope; to every other, and to none, it says so and does nothing', async () => {
     const fixture = await openVendorFixture();

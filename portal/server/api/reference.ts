@@ -22,7 +22,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; p
 h2 { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); padding-top: 1.5rem; font-size: 1.1rem; }
 code, pre { font-family: ui-monospace, monospace; font-size: .9rem; }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-radius: .4rem; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; vertical-align: top; }
+table { border-collapse: collapse; } caption { text-align: left; font-weight: 600; padding-top: .5rem; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; vertical-align: top; }
 .method { font-weight: 700; } summary { cursor: pointer; }
 `;
 
@@ -78,6 +78,9 @@ function anchor(method: string, path: string): string {
   return `${method}${path}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
+/** What has a name is shown once, at the end. */
 function code(schema: object) {
+  const name = '$ref' in schema && typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
+  if (name !== undefined) return html`<p><a href="#schema-${name}"><code>${name}</code></a></p>`;
   return html`<pre tabindex="0">${JSON.stringify(schema, null, 1)}</pre>`;
 }
