@@ -77,9 +77,18 @@ export class Vault {
     return this.#inTurn(() => this.#change(edit));
   }
 
-  /** Deletes the database and writes anew what this page knows. For a person who was told that the storage is broken. */
+  /**
+   * Deletes the database and writes anew what this page knows, unless it answers after all: another page may have stored a license in it
+   * meanwhile. For a person who was told that the storage is broken.
+   */
   repair(): Promise<void> {
     return this.#inTurn(async () => {
+      const { held } = await this.#load();
+      if (held && this.#kept.code === undefined) {
+        this.#unsaved = false; // less than a license is not worth another page's
+        await this.#load();
+      }
+      if (this.#status.mode !== 'memory') return;
       try {
         await this.#shelf.destroy();
         this.#unsaved = !sameButWitness(this.#kept, NOTHING);

@@ -233,6 +233,18 @@ test('E4: repair deletes the database, and the page writes what it knows into th
   expect(after.device?.publicKey).toBe(device);
 });
 
+test('repair deletes nothing when the database answers again: another page stored a license in it', async () => {
+  shelf.fault = fault('UnknownError');
+  const vault = await openVault();
+  await vault.change((old) => ({ ...old, label: 'could not be written' }));
+  expect(vault.status.mode).toBe('memory');
+  shelf.fault = () => undefined;
+  await (await openVault()).change(withCode('one'));
+  await vault.repair();
+  expect(await vault.read()).toMatchObject({ code: 'one' });
+  expect(await (await openVault()).read()).toMatchObject({ code: 'one' });
+});
+
 test('repair that fails says so and throws nothing', async () => {
   const vault = await openVault();
   shelf.fault = fault('UnknownError');
