@@ -14,13 +14,15 @@ import { buildApp } from './build.ts';
 import { serveFiles } from './serve.ts';
 
 const DAY_SECONDS = 86_400;
+/** Enough for tests that need a license whose only seat nobody else has had. */
+const SINGLE_SEATS = 8;
 
 export interface Example {
   app: string;
   portal: string;
   licenseKey: string;
-  /** Of a license with one seat. */
-  singleSeatKey: string;
+  /** Of licenses with one seat each. */
+  singleSeatKeys: string[];
   /** Where the built application is. */
   folder: string;
   publicKey: string;
@@ -45,7 +47,7 @@ export async function startExample({
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-example-'));
   const data = path.join(folder, 'portal');
   await createDataFolder(data, { nowSeconds: nowSeconds(), issuer: 'Latchkey example' });
-  const [licenseKey, singleSeatKey] = await addSamples(data, seats);
+  const [licenseKey = '', ...singleSeatKeys] = await addSamples(data, seats);
   const portal = await openPortal({ folder: data, nowSeconds, report });
   const portalServer = await serve({ portal, pages: await loadPages(), host: '127.0.0.1', port: 0, report });
   const portalAddress = await between(`http://localhost:${portalServer.port}/`);
@@ -58,7 +60,7 @@ export async function startExample({
     app: `http://localhost:${port}/`,
     portal: portalAddress,
     licenseKey,
-    singleSeatKey,
+    singleSeatKeys,
     folder: built,
     publicKey,
     server,
@@ -72,7 +74,7 @@ export async function startExample({
   };
 }
 
-async function addSamples(folder: string, seats: number): Promise<[string, string]> {
+async function addSamples(folder: string, seats: number): Promise<string[]> {
   const data = await openDataFolder(folder);
   const vendor = new Vendor(data, await loadModules(), nowSeconds);
   await vendor.addProduct({
@@ -88,9 +90,10 @@ async function addSamples(folder: string, seats: number): Promise<[string, strin
   });
   const sample = { product: 'field-inspection', plan: 'demo', customerId: 'sample-customer' };
   const { licenseKey } = await vendor.addLicense(sample);
-  const single = await vendor.addLicense({ ...sample, seats: 1 });
+  const keys = [licenseKey];
+  for (let i = 0; i < SINGLE_SEATS; i++) keys.push((await vendor.addLicense({ ...sample, seats: 1 })).licenseKey);
   await data.store.close();
-  return [licenseKey, single.licenseKey];
+  return keys;
 }
 
 /** The next free port if the usual one is taken. */

@@ -23,14 +23,24 @@ export async function readWithCamera(finder: HTMLElement): Promise<Scan> {
     const denied = error instanceof DOMException && error.name === 'NotAllowedError';
     return { problem: denied ? texts.camera.denied : texts.camera.none };
   }
+  // Heard from the moment that it can be seen: a camera may need a second to begin.
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const onKey = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') end();
+  };
+  stop.addEventListener('click', end);
+  addEventListener('keydown', onKey);
   try {
     finder.hidden = false;
     said.textContent = texts.camera.looking;
+    stop.focus();
     video.srcObject = stream;
     await video.play();
-    stop.focus();
-    return await lookUntil(video, stop);
+    return await lookUntil(video, ended.signal);
   } finally {
+    stop.removeEventListener('click', end);
+    removeEventListener('keydown', onKey);
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
     finder.hidden = true;
@@ -46,27 +56,13 @@ export async function readPicture(file: Blob): Promise<string | undefined> {
   }
 }
 
-async function lookUntil(video: HTMLVideoElement, stop: HTMLButtonElement): Promise<Scan> {
-  let stopped = false;
-  const end = () => {
-    stopped = true;
-  };
-  const onKey = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') stopped = true;
-  };
-  stop.addEventListener('click', end, { once: true });
-  addEventListener('keydown', onKey);
-  try {
-    while (!stopped) {
-      const text = await readFrame(video, video.videoWidth, video.videoHeight);
-      if (text !== undefined) return { text };
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MILLISECONDS));
-    }
-    return {};
-  } finally {
-    stop.removeEventListener('click', end);
-    removeEventListener('keydown', onKey);
+async function lookUntil(video: HTMLVideoElement, ended: AbortSignal): Promise<Scan> {
+  while (!ended.aborted) {
+    const text = await readFrame(video, video.videoWidth, video.videoHeight);
+    if (text !== undefined) return { text };
+    await new Promise((resolve) => setTimeout(resolve, EVERY_MILLISECONDS));
   }
+  return {};
 }
 
 async function readFrame(source: CanvasImageSource, width: number, height: number): Promise<string | undefined> {

@@ -68,13 +68,9 @@ describe('a JWT of a license', () => {
     const jwt = await makeJwt(key, claims);
     expect(await readJwt(jwt, [key], now + 86_400)).toBeUndefined();
     expect(await readJwt(jwt, [key], now + 86_399)).toBeDefined();
-    expect(
-      await readJwt(
-        jwt.replace(/.$/, (end) => (end === 'A' ? 'E' : 'A')),
-        [key],
-        now,
-      ),
-    ).toBeUndefined();
+    // The first symbol of the signature: the last one has bits that mean nothing.
+    const changed = jwt.replace(/\.([^.])([^.]*)$/, (_, first, rest) => `.${first === 'A' ? 'B' : 'A'}${rest}`);
+    expect(await readJwt(changed, [key], now)).toBeUndefined();
     expect(await readJwt(jwt, [{ ...newKey(), kid: key.kid }], now)).toBeUndefined();
     expect(await readJwt(jwt, [newKey('other')], now)).toBeUndefined();
     expect(await readJwt(jwt, [], now)).toBeUndefined();
