@@ -216,11 +216,14 @@ async function startDemo(env: Record<string, string>): Promise<{ process: ChildP
     demo.kill('SIGKILL');
   });
   let output = '';
-  for await (const chunk of demo.stdout) {
-    output += chunk;
-    if (output.includes('Ctrl-C')) break;
-  }
-  demo.stdout.resume();
+  // Read to the end: the demo goes on printing, and a pipe that nobody holds would end it.
+  await new Promise<void>((resolve) => {
+    demo.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output.includes('Ctrl-C')) resolve();
+    });
+    demo.stdout.on('close', () => resolve());
+  });
   return { process: demo, output: () => output };
 }
 
