@@ -117,9 +117,9 @@ export class Invariants {
     if (tame && this.#time.trueSeconds >= issued.checkInBy + TAME_SECONDS) {
       throw new Violation('I6: a code is valid after its check-in');
     }
-    if (tame && issued !== known.good?.issued) known.poisoned = false; // a new code came, and with it a signed time
     known.pages.set(page, issued);
-    if (state.storage.mode !== 'durable') return;
+    if (state.storage.mode !== 'durable') return; // what lies on the disk is as it was, a poisoned time too
+    if (tame && issued !== known.good?.issued) known.poisoned = false; // a new code came, and with it a signed time
     if (!known.good || known.good.losses !== browser.disk.losses || issued.issuedAt >= known.good.issued.issuedAt) {
       known.good = { issued, losses: browser.disk.losses };
     }
