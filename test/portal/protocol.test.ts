@@ -318,7 +318,7 @@ onEachStore(() => {
         await browser.vouch(refreshOf(crypto.randomUUID())), // another activation
         { ...good, proof: (await thief.vouch(path, good.request)).proof }, // another key signed
         { ...good, deviceKey: thief.deviceKey }, // another key named
-        { ...good, proof: `${good.proof.slice(0, -2)}00` },
+        { ...good, proof: `${good.proof.startsWith('00') ? '01' : '00'}${good.proof.slice(2)}` },
       ];
       for (const call of wrong)
         expect(await api.call(path, call)).toMatchObject({ status: 403, body: { code: 'proof-wrong' } });
