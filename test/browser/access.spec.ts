@@ -1,7 +1,7 @@
 // Who may see and do what: every page below a license, asked by somebody whose license it is not.
 import { globSync } from 'node:fs';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
-import { seatsUsed, signInByMail, signInWithKey } from './account.ts';
+import { seatsUsed, signInByMail, signInToSample, signInWithKey } from './account.ts';
 import { address, fingerprint, licenseKey } from './portal.ts';
 
 /** Every page and endpoint, by its file: what is added later is tested as well. */
@@ -48,7 +48,7 @@ test.describe('D3 what belongs to somebody else', () => {
 
   test('the machine of one license is missing under another, also for somebody who holds both', async ({ browser }) => {
     const holder = await browser.newPage();
-    await signInByMail(holder);
+    await signInToSample(holder);
     const others = await holder
       .locator('.card h2 a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')));

@@ -1,6 +1,6 @@
 // Every page in every main state: accessible in light and dark, and free of anything that the security policy forbids.
 import { expect, type Page, test } from '@playwright/test';
-import { lastLink, SAMPLE_EMAIL, signInByMail } from './account.ts';
+import { lastLink, SAMPLE_EMAIL, signInToSample } from './account.ts';
 import {
   activate,
   address,
@@ -161,7 +161,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('every page of somebody who is signed in is accessible and keeps to the policy', async ({ page }) => {
       test.setTimeout(180_000);
-      await signInByMail(page);
+      await signInToSample(page);
       await page.locator('.card').filter({ hasText: 'of 12 seats' }).getByRole('link').click();
       const license = page.url();
       await page.locator('table').getByRole('link', { name: 'Warehouse scanner' }).click();
