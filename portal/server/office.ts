@@ -17,6 +17,7 @@ import * as apiKeys from './vendor/api-keys.ts';
 import { type By, look, type Office, type Result } from './vendor/change.ts';
 import * as customers from './vendor/customers.ts';
 import * as deliveries from './vendor/deliveries.ts';
+import * as endings from './vendor/endings.ts';
 import * as addresses from './vendor/license-addresses.ts';
 import { addDomain, removeDomain } from './vendor/license-domains.ts';
 import { issueJwt } from './vendor/license-jwt.ts';
@@ -93,7 +94,12 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       add: bind(customers.addCustomer),
       change: bind(customers.changeCustomer),
     },
-    machines: { list: bind(machines.listMachines), get: bind(machines.getMachine), free: bind(machines.freeMachine) },
+    machines: {
+      list: bind(machines.listMachines),
+      get: bind(machines.getMachine),
+      free: bind(machines.freeMachine),
+      undoFree: bind(machines.undoFree),
+    },
     apiKeys: {
       list: bind(apiKeys.listApiKeys),
       create: bind(apiKeys.createApiKey),
@@ -109,6 +115,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       rotateSecret: bind(webhooks.rotateWebhookSecret),
       test: bind(deliveries.sendTest),
       deliveries: bind(deliveries.listDeliveries),
+      delivery: bind(deliveries.getDelivery),
       countDeliveries: bind(deliveries.countDeliveries),
       resend: bind(deliveries.resend),
     },
@@ -127,6 +134,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       usage: bind(statistics.readUsage),
       courses: bind(statistics.readCourses),
       service: bind(statistics.readService),
+      endings: bind(endings.readEndings),
     },
     validate: validator.validate.bind(validator),
     /** Names of an attempt, so that a retry gets the answer of the first. */

@@ -13,6 +13,8 @@ export interface Taking {
   nowSeconds: number;
   /** The seat that this machine had before. Back in it, it has changed nothing. */
   formerSeat: number | undefined;
+  /** Whether its leaving was counted as a change of hands. */
+  counted?: boolean;
 }
 
 /**
@@ -24,10 +26,10 @@ export async function takeSeat(
   tx: Writing,
   license: LicenseRow,
   product: ProductRow,
-  { activationId, nowSeconds, formerSeat }: Taking,
+  { activationId, nowSeconds, formerSeat, counted = true }: Taking,
 ): Promise<number | undefined> {
   const number =
-    (await takeFormerSeat(tx, license, product, activationId, formerSeat)) ??
+    (await takeFormerSeat(tx, license, counted ? changeSeconds(product) : 0, activationId, formerSeat)) ??
     (await takeFreeSeat(tx, license, activationId, nowSeconds));
   if (number === undefined) {
     const free = await freeSeats(tx, license.id).select('free_from').limit(1).executeTakeFirst();
@@ -64,14 +66,14 @@ async function takeFreeSeat(
 async function takeFormerSeat(
   tx: Writing,
   license: LicenseRow,
-  product: ProductRow,
+  givenBackSeconds: number,
   activation_id: string,
   number: number | undefined,
 ): Promise<number | undefined> {
   if (number === undefined) return undefined;
   const taken = await tx
     .updateTable('seat')
-    .set((seat) => ({ activation_id, changes_full_at: seat('changes_full_at', '-', changeSeconds(product)) }))
+    .set((seat) => ({ activation_id, changes_full_at: seat('changes_full_at', '-', givenBackSeconds) }))
     .where('license_id', '=', license.id)
     .where('number', '=', number)
     .where('activation_id', 'is', null)

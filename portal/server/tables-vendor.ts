@@ -11,6 +11,7 @@ export interface VendorTables {
   customer: CustomerRow;
   validation_day: { day: number; product_id: string; outcome: string; count: number };
   request_day: RequestDayRow;
+  key_use: { kid: string; uses: number; last_at: number };
 }
 
 export interface AuditEntryRow {

@@ -159,7 +159,12 @@ export const orchestratorInsightCalls: CallGroup = (api, portal) => {
     c.json({ ...unwrap(await statistics.usage(c.var.by)), monthlyLimit: null }, 200),
   );
   api.openapi(analyticsRoute, async (c) => {
-    const { days, sinceSeconds, ...courses } = unwrap(await statistics.courses(c.var.by, c.req.valid('query').days));
+    const {
+      days,
+      sinceSeconds,
+      beganSeconds: _,
+      ...courses
+    } = unwrap(await statistics.courses(c.var.by, c.req.valid('query').days));
     return c.json({ period: { days, since: iso(sinceSeconds) }, ...courses }, 200);
   });
   api.openapi(slaRoute, async (c) => {

@@ -2,6 +2,7 @@
 import { type Database, forChange, type Store, type Writing } from '../store.ts';
 import type { AuditEntryRow } from '../tables-vendor.ts';
 import { type Actor, BEGINNING, type Entry, type Hashed, hashOf } from './chain.ts';
+import { countUses } from './key-use.ts';
 
 const AT_ONCE = 500;
 
@@ -58,6 +59,7 @@ async function chainSome(tx: Writing): Promise<number> {
     await tx.updateTable('audit_entry').set({ sequence, hash }).where('id', '=', row.id).execute();
   }
   if (waiting.length > 0) await tx.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1).execute();
+  await countUses(tx, waiting.map(readable));
   return waiting.length;
 }
 
@@ -91,6 +93,10 @@ export interface AuditQuery {
   sinceSeconds?: number | undefined;
   subject?: { kind: string; id: string } | undefined;
   action?: string | undefined;
+  /** Only acts on this kind of thing: `license` stands for all that begin with `license.`. */
+  about?: string | undefined;
+  /** Who did it: a kind, and one of that kind if it is named. */
+  actor?: { kind: string; id?: string | undefined } | undefined;
   /** Only entries before this place. */
   before?: number | undefined;
   limit: number;
@@ -98,13 +104,17 @@ export interface AuditQuery {
 
 /** Newest first. Entries that wait for their place are not among them. */
 export async function readEntries(database: Database, query: AuditQuery): Promise<AuditEntry[]> {
-  const { sinceSeconds, subject, action, before, limit } = query;
+  const { sinceSeconds, subject, action, about, actor, before, limit } = query;
   let rows = database.selectFrom('audit_entry').selectAll().where('sequence', 'is not', null);
   if (sinceSeconds !== undefined) rows = rows.where('at', '>=', sinceSeconds);
   if (subject !== undefined) {
     rows = rows.where('subject_kind', '=', subject.kind).where('subject_id', '=', subject.id);
   }
   if (action !== undefined) rows = rows.where('action', '=', action);
+  // What follows the point in ASCII: so that the index on actions serves a range as well.
+  if (about !== undefined) rows = rows.where('action', '>=', `${about}.`).where('action', '<', `${about}/`);
+  if (actor !== undefined) rows = rows.where('actor_kind', '=', actor.kind);
+  if (actor?.id !== undefined) rows = rows.where('actor_id', '=', actor.id);
   if (before !== undefined) rows = rows.where('sequence', '<', before);
   return (await rows.orderBy('sequence', 'desc').limit(limit).execute()).map(readable);
 }

@@ -9,6 +9,7 @@ import { signingKeys } from './053-signing-keys.ts';
 import { vendor } from './054-vendor.ts';
 import { statistics } from './055-statistics.ts';
 import { restored } from './056-restored.ts';
+import { keyUse } from './058-key-use.ts';
 
 export const STEPS: readonly Step[] = [
   start,
@@ -20,4 +21,5 @@ export const STEPS: readonly Step[] = [
   vendor,
   statistics,
   restored,
+  keyUse,
 ];

@@ -61,6 +61,23 @@ export function listDeliveries(office: Office, by: By, query: DeliveryQuery): Pr
   });
 }
 
+export interface DeliveryDetail extends DeliveryView {
+  /** Name of the message: the same in each try, so that a receiver knows one that it had. */
+  messageId: string;
+  /** What is sent, byte for byte. */
+  body: string;
+}
+
+export function getDelivery(office: Office, by: By, id: string): Promise<Result<DeliveryDetail>> {
+  return look(office, async () => {
+    let rows = listed(office).where('delivery.id', '=', id);
+    if (by.product !== undefined) rows = rows.where('webhook.product_id', '=', by.product);
+    const row = await rows.executeTakeFirst();
+    if (!row) throw new Declined(missing('delivery'));
+    return { ...deliveryView(row), messageId: row.entry_id, body: await bodyOf(office, row) };
+  });
+}
+
 /** How many there are in all, of the same kind as a list. */
 export async function countDeliveries(office: Office, by: By, state?: DeliveryView['state']): Promise<number> {
   let rows = listed(office)
@@ -170,17 +187,21 @@ async function deliver(office: Office, rules: DialRules, id: string, nowSeconds:
 const SWITCHED_OFF = { ok: false, status: undefined, reason: 'switched-off' } as const;
 
 async function send(office: Office, rules: DialRules, webhook: WebhookRow, row: WebhookDeliveryRow): Promise<Outcome> {
-  const entry = await office.store.database
-    .selectFrom('audit_entry')
-    .selectAll()
-    .where('id', '=', row.entry_id)
-    .executeTakeFirstOrThrow();
-  const { action, atSeconds, subject, detail } = readable(entry);
-  const timestamp = new Date(atSeconds * 1000).toISOString();
-  const body = JSON.stringify({ type: action, timestamp, data: { ...(subject && { subject }), ...detail } });
+  const body = await bodyOf(office, row);
   const message = { id: row.entry_id, sentAtSeconds: office.nowSeconds(), body };
   const headers = { 'content-type': 'application/json', 'user-agent': 'Latchkey-Webhook/1' };
   return await dial(webhook.url, { ...headers, ...signedHeaders(secretsOf(office, webhook), message) }, body, rules);
+}
+
+async function bodyOf({ store }: Office, { entry_id }: Pick<WebhookDeliveryRow, 'entry_id'>): Promise<string> {
+  const entry = await store.database
+    .selectFrom('audit_entry')
+    .selectAll()
+    .where('id', '=', entry_id)
+    .executeTakeFirstOrThrow();
+  const { action, atSeconds, subject, detail } = readable(entry);
+  const timestamp = new Date(atSeconds * 1000).toISOString();
+  return JSON.stringify({ type: action, timestamp, data: { ...(subject && { subject }), ...detail } });
 }
 
 function secretsOf(

@@ -1,7 +1,10 @@
 // Machines as the vendor sees them, across licenses. Freeing a seat here is the vendor's decision: it counts against no allowance.
-import { freeSeat } from '../seats.ts';
-import { forChange } from '../store.ts';
-import type { ActivationRow, ActivationState } from '../tables.ts';
+import { sql } from 'kysely';
+import * as refused from '../refused.ts';
+import { Refused } from '../refused.ts';
+import { freeSeat, lease, takeSeat } from '../seats.ts';
+import { forChange, type Writing } from '../store.ts';
+import type { ActivationRow, ActivationState, LicenseRow, ProductRow } from '../tables.ts';
 import { type MachineView, viewOf } from '../view.ts';
 import { type By, change, look, type Office, type Result } from './change.ts';
 import { holdLicense } from './licenses.ts';
@@ -18,7 +21,8 @@ export interface MachineQuery extends PageQuery {
   id?: string | undefined;
   license?: string | undefined;
   state?: ActivationState | undefined;
-  /** A part of a label, or an id. */
+  product?: string | undefined;
+  /** A part of a label, or the beginning of an id. */
   search?: string | undefined;
 }
 
@@ -48,31 +52,82 @@ export function getMachine(office: Office, by: By, id: string): Promise<Result<L
 /** The machine keeps its code until it asks next or the code ends; its seat is free at once. */
 export function freeMachine(office: Office, by: By, id: string): Promise<Result<ListedMachine>> {
   return change(office, by, async (tx, acts, nowSeconds) => {
-    const found = await tx.selectFrom('activation').select('license_id').where('id', '=', id).executeTakeFirst();
-    if (!found) throw new Declined(missing('machine'));
-    const { license, product } = await holdLicense(tx, by, found.license_id).catch(() => {
-      throw new Declined(missing('machine'));
-    });
-    const activation = await tx
-      .selectFrom('activation')
-      .selectAll()
-      .where('id', '=', id)
-      .$call(forChange(tx))
-      .executeTakeFirstOrThrow();
-    const about = {
-      product_id: product.id,
-      customer_id: license.customer_id,
-      correction_seconds: product.correction_seconds,
-    };
-    if (activation.state !== 'active') return machineView({ ...activation, ...about, sitting: null });
+    const held = await holdMachine(tx, by, id);
+    const { license, product, activation } = held;
+    if (activation.state !== 'active') return heldView(held);
     await freeSeat(tx, license, product, activation, { state: 'replaced', nowSeconds, counted: false });
     acts.push({
       action: 'machine.freed',
       subject: { kind: 'machine', id },
       detail: { product: product.id, license: license.id },
     });
-    return machineView({ ...activation, state: 'replaced', ended_at: nowSeconds, ...about, sitting: null });
+    return heldView({ ...held, activation: { ...activation, state: 'replaced', ended_at: nowSeconds } });
   });
+}
+
+/** It was the wrong machine: it gets its seat back while nobody else has it. */
+export function undoFree(office: Office, by: By, id: string): Promise<Result<ListedMachine>> {
+  return change(office, by, async (tx, acts, nowSeconds) => {
+    const held = await holdMachine(tx, by, id);
+    const { license, product, activation } = held;
+    if (activation.state === 'active') return heldView(held);
+    if (activation.state !== 'replaced') throw new Declined(refused.NOT_ACTIVE);
+    const taking = { activationId: id, nowSeconds, formerSeat: activation.seat_number, counted: false };
+    const seat_number = await takeSeat(tx, license, product, taking).catch(asDeclined);
+    if (seat_number === undefined) throw new Declined(refused.CANNOT_UNDO);
+    const back: ActivationRow = { ...activation, state: 'active', ended_at: null, seat_number };
+    await tx
+      .updateTable('activation')
+      .set({ state: 'active', ended_at: null, seat_number })
+      .where('id', '=', id)
+      .execute();
+    await lease(tx, back, back.via === 'browser' ? back.check_in_by : null);
+    acts.push({
+      action: 'machine.freeing-undone',
+      subject: { kind: 'machine', id },
+      detail: { product: product.id, license: license.id },
+    });
+    return heldView({ ...held, activation: back });
+  });
+}
+
+interface Held {
+  license: LicenseRow;
+  product: ProductRow;
+  activation: ActivationRow;
+}
+
+/** License first, then its machine: in the order in which everybody locks them. */
+async function holdMachine(tx: Writing, by: By, id: string): Promise<Held> {
+  const found = await tx.selectFrom('activation').select('license_id').where('id', '=', id).executeTakeFirst();
+  if (!found) throw new Declined(missing('machine'));
+  const { license, product } = await holdLicense(tx, by, found.license_id).catch(() => {
+    throw new Declined(missing('machine'));
+  });
+  const activation = await tx
+    .selectFrom('activation')
+    .selectAll()
+    .where('id', '=', id)
+    .$call(forChange(tx))
+    .executeTakeFirstOrThrow();
+  return { license, product, activation };
+}
+
+function heldView({ license, product, activation }: Held): ListedMachine {
+  const { correction_seconds } = product;
+  const sitting = activation.state === 'active' ? activation.id : null;
+  return machineView({
+    ...activation,
+    product_id: product.id,
+    customer_id: license.customer_id,
+    correction_seconds,
+    sitting,
+  });
+}
+
+/** Seats speak as the customers' side does. */
+function asDeclined(error: unknown): never {
+  throw error instanceof Refused ? new Declined(error.problem) : error;
 }
 
 async function machineRows({ store }: Office, by: By, query: MachineQuery): Promise<Row[]> {
@@ -94,18 +149,22 @@ async function machineRows({ store }: Office, by: By, query: MachineQuery): Prom
     .orderBy('activation.created_at', 'desc')
     .orderBy('activation.id', 'desc')
     .limit(query.limit + 1);
-  const { id, license, state, search } = query;
+  const { id, license, product, state, search } = query;
   if (by.product !== undefined) rows = rows.where('license.product_id', '=', by.product);
+  if (product !== undefined) rows = rows.where('license.product_id', '=', product);
   if (id !== undefined) rows = rows.where('activation.id', '=', id);
   if (license !== undefined) rows = rows.where('activation.license_id', '=', license);
   if (state !== undefined) rows = rows.where('activation.state', '=', state);
   if (search !== undefined && search.trim() !== '') {
-    const part = `%${search
+    const part = search
       .trim()
       .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&')}%`;
+      .replace(/[\\%_]/g, '\\$&');
     rows = rows.where((it) =>
-      it.or([it('activation.id', '=', search.trim()), it(it.fn<string>('lower', ['activation.label']), 'like', part)]),
+      it.or([
+        sql<boolean>`lower(activation.id) like ${`${part}%`} escape '\\'`,
+        sql<boolean>`lower(activation.label) like ${`%${part}%`} escape '\\'`,
+      ]),
     );
   }
   if (after !== undefined) {

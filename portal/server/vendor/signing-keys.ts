@@ -1,4 +1,5 @@
 // The life of a signing key: made and published, active, retired. What a retired key signed stays good; it signs nothing more.
+import { chainWaiting } from '../audit/log.ts';
 import { createPrivateFile, SetupError } from '../private-file.ts';
 import { createFurtherKey, exportKey, importKey, isKept, kidHex, openSigner, outsideFile } from '../signer.ts';
 import { forChange, type Writing } from '../store.ts';
@@ -22,16 +23,27 @@ export interface SigningKeyView {
   present: boolean;
 }
 
+export interface UsedKey extends SigningKeyView {
+  /** Codes and JWTs that it signed. */
+  uses: number;
+  lastUsedAt?: number;
+}
+
 /** Newest first. */
-export function listSigningKeys(office: Office, by: By): Promise<Result<SigningKeyView[]>> {
+export function listSigningKeys(office: Office, by: By): Promise<Result<UsedKey[]>> {
   return look(office, async () => {
+    await chainWaiting(office.store); // uses are counted with it
     let rows = office.store.database.selectFrom('signing_key').selectAll();
     const { product } = by;
     if (product !== undefined)
       rows = rows.where((it) => it.or([it('product_id', '=', product), it('product_id', 'is', null)]));
-    return (await rows.orderBy('created_at', 'desc').orderBy('public_key').execute()).map((row) =>
-      keyView(office, row),
+    const used = new Map(
+      (await office.store.database.selectFrom('key_use').selectAll().execute()).map((row) => [row.kid, row]),
     );
+    return (await rows.orderBy('created_at', 'desc').orderBy('public_key').execute()).map((row) => {
+      const { uses = 0, last_at } = used.get(kidHex(row.public_key)) ?? {};
+      return { ...keyView(office, row), uses, ...(last_at !== undefined && { lastUsedAt: last_at }) };
+    });
   });
 }
 
@@ -138,6 +150,10 @@ export async function importSigningKey(
   passphrase: string,
   product?: string,
 ): Promise<Result<SigningKeyView>> {
+  if (product !== undefined) {
+    const known = await look(office, () => demandProduct(office.store.database, product));
+    if (!known.ok) return known; // before anything is written into the folder
+  }
   const publicKey = await importKey(office.folder, sealed, passphrase);
   return await insert(office, by, publicKey, 'folder', product, 'key.imported');
 }
@@ -197,7 +213,7 @@ async function setState(tx: Writing, row: SigningKeyRow, state: SigningKeyRow['s
   await tx.updateTable('signing_key').set({ state, since }).where('public_key', '=', row.public_key).execute();
 }
 
-async function demandProduct(tx: Writing, id: string): Promise<void> {
+async function demandProduct(tx: Pick<Writing, 'selectFrom'>, id: string): Promise<void> {
   const product = await tx.selectFrom('product').select('id').where('id', '=', id).executeTakeFirst();
   if (!product) throw new Declined(unknown('product'));
 }

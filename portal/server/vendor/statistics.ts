@@ -28,6 +28,8 @@ export interface DayCount {
 export interface Courses {
   days: number;
   sinceSeconds: number;
+  /** When the first product was added: there was nothing to count before. Absent: there is none yet. */
+  beganSeconds?: number;
   activations: DayCount[];
   /** By outcome: `licensed`, `expired`, … */
   validations: (DayCount & { outcome: string })[];
@@ -72,6 +74,7 @@ export function readCourses(office: Office, by: By, days: number): Promise<Resul
     return {
       days,
       sinceSeconds: first * DAY_SECONDS,
+      ...(await beginning(office, by)),
       activations: await activationsByDay(office, by, first),
       validations: await validationsByDay(office, by, first),
       lapses: await lapsesByDay(office, by, first),
@@ -99,6 +102,13 @@ export function readService(office: Office, days: number): Promise<Result<Servic
       }),
     };
   });
+}
+
+async function beginning({ store }: Office, by: By): Promise<{ beganSeconds?: number }> {
+  let rows = store.database.selectFrom('product').select((it) => it.fn.min<number | null>('created_at').as('first'));
+  if (by.product !== undefined) rows = rows.where('id', '=', by.product);
+  const { first } = await rows.executeTakeFirstOrThrow();
+  return first === null ? {} : { beganSeconds: Number(first) };
 }
 
 async function countStates({ store, nowSeconds }: Office, by: By): Promise<Omit<Overview['licenses'], 'total'>> {
