@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nowSeconds } from './clock.ts';
 import { addSampleData, DEMO_PRODUCT, DEMO_SEATS, SAMPLE_EMAIL } from './demo-data.ts';
+import { addSampleOwner } from './demo-team.ts';
 import { describeKey } from './key-commands.ts';
 import { endpoint, loadPages, PortTaken, type RunningServer, report, serve, stopOnSignal } from './serve.ts';
 import type { Letter } from './server/accounts/mail.ts';
@@ -33,7 +34,7 @@ const { host, port: wanted } = endpoint(process.env);
 const port = wanted === 0 ? await freePort(host) : wanted;
 const { portal, server } = await serveOnFreePort(port);
 stopOnSignal(server);
-process.stdout.write(welcome(portal, server.port));
+process.stdout.write(welcome(portal, server.port, await addSampleOwner(portal)));
 await portal.customers?.sendLink({ email: SAMPLE_EMAIL, letter: SAMPLE_LETTER, address: undefined });
 
 /** The next free port if the usual one is taken; a port that was asked for is used or refused. */
@@ -41,7 +42,7 @@ async function serveOnFreePort(first: number): Promise<{ portal: Portal; server:
   const last = process.env['PORT'] === undefined ? first + PORTS_TO_TRY : first;
   for (let port = first; ; port++) {
     const accounts = { baseUrl: `http://localhost:${port}`, mailer: printLetter };
-    const portal = await openPortal({ folder, nowSeconds, report, accounts, demo: { licenseKey } });
+    const portal = await openPortal({ folder, nowSeconds, report, accounts, team: accounts, demo: { licenseKey } });
     try {
       return { portal, server: await serve({ background: true, portal, pages, host, port, report }) };
     } catch (error) {
@@ -76,12 +77,14 @@ function freePort(host: string): Promise<number> {
   });
 }
 
-function welcome(portal: Portal, port: number): string {
+function welcome(portal: Portal, port: number, consoleLink: string): string {
   return `
 Latchkey demo – sample data in a throw-away folder; it is gone when you stop this.
 
   Open             http://localhost:${port}/
   License key      ${licenseKey}
+  Console          ${consoleLink}
+                   (the vendor's side; the link signs you in as the sample owner, once)
   Product          ${DEMO_PRODUCT}, ${DEMO_SEATS} seats
   Sample account   ${SAMPLE_EMAIL}, with three licenses; its letters are printed here
 

@@ -10,7 +10,10 @@ declare namespace App {
     secure: boolean;
     /** What follows is set by portal/middleware.ts. In the reader's language. */
     texts: import('./texts/index.ts').Texts;
+    consoleTexts: import('./texts/console.ts').ConsoleTexts;
     reach: import('./reading/reach.ts').Reach;
+    /** Who of the vendor's team is signed in: on every page below /console, and on no other. */
+    member?: import('./server/team/team.ts').Member | undefined;
     /** The license and the machine that the address names, when they are the reader's. */
     license?: import('./server/licenses.ts').LicenseView;
     machine?: import('./server/view.ts').MachineView;

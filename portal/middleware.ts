@@ -2,7 +2,11 @@
 import type { APIContext, MiddlewareHandler } from 'astro';
 import { languagesOf } from './dates.ts';
 import { gateOf } from './reading/gate.ts';
+import { readMember } from './reading/member.ts';
 import { keyCookieName, readReach } from './reading/reach.ts';
+import { demandOf, isConsole, isDoor } from './reading/rights.ts';
+import { mayRole, needsFresh } from './server/team/rights.ts';
+import { consoleTextsFor } from './texts/console.ts';
 import { languageCookieName, textsFor } from './texts/index.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -31,11 +35,13 @@ const HEADERS = {
 export const onRequest: MiddlewareHandler = async (context, next) => {
   const chosen = context.cookies.get(languageCookieName(context.locals.secure))?.value ?? '';
   context.locals.texts = textsFor([chosen, ...languagesOf(context.request.headers.get('Accept-Language'))]);
-  context.locals.setCookies = [];
+  context.locals.consoleTexts = consoleTextsFor(context.locals.texts);
+  // A page that leads on to another one has been here before.
+  context.locals.setCookies ??= [];
   context.locals.reach = {};
   const response = await answer(context, next);
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
-  for (const cookie of context.locals.setCookies) response.headers.append('Set-Cookie', cookie);
+  for (const cookie of context.locals.setCookies.splice(0)) response.headers.append('Set-Cookie', cookie);
   // Vite's development server puts styles and scripts into the page.
   if (!import.meta.env.DEV) response.headers.set('Content-Security-Policy', POLICY);
   if (response.headers.get('Content-Type') === 'text/html')
@@ -48,6 +54,7 @@ async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1
   if (!mayChange(request)) return next('/403');
   // Where no page exists, Astro hands on nothing of what portal/serve.ts gave it.
   if (!isServed(locals)) return next();
+  if (isConsole(url.pathname)) return answerTeam(context, next);
   const token = cookies.get(keyCookieName(locals.secure))?.value;
   locals.reach = await readReach(locals.portal, request.headers, token, locals.setCookies);
   const gate = await gateOf(locals.portal, locals.reach, url.pathname);
@@ -59,6 +66,28 @@ async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1
   if (gate.because === 'missing') return next('/404');
   const back = SAFE_METHODS.includes(request.method) ? url.pathname + url.search : '/licenses';
   return context.redirect(`/sign-in?back=${encodeURIComponent(back)}`, 303);
+}
+
+/** A session of a customer means nothing here, and one of the team means nothing elsewhere. */
+async function answerTeam(
+  { request, locals, url, redirect }: APIContext,
+  next: Parameters<MiddlewareHandler>[1],
+): Promise<Response> {
+  if (!locals.portal.team) return next('/console/closed');
+  locals.member ??= await readMember(locals, request.headers, locals.setCookies);
+  if (isDoor(url.pathname)) return next();
+  const changes = !SAFE_METHODS.includes(request.method);
+  const { member } = locals;
+  if (!member) {
+    const back = changes ? '/console' : url.pathname + url.search;
+    return redirect(`/console/sign-in?back=${encodeURIComponent(back)}`, 303);
+  }
+  const demand = demandOf(url.pathname, changes);
+  if (demand === 'look') return next();
+  if (demand === 'nobody' || !mayRole(member.role, demand.right)) return next('/console/forbidden');
+  if (changes && needsFresh(demand.right) && !member.fresh)
+    return redirect(`/console/confirm?back=${encodeURIComponent(url.pathname)}`, 303);
+  return next();
 }
 
 function isServed(locals: Partial<App.Locals>): boolean {

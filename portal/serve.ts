@@ -11,6 +11,7 @@ import { smtpMailer } from './server/accounts/mail.ts';
 import { createApi } from './server/api/api.ts';
 import { openPortal, type Portal } from './server/portal.ts';
 import { SetupError } from './server/private-file.ts';
+import type { TeamConfig } from './server/team/team.ts';
 import { Networks } from './server/webhooks/addresses.ts';
 import { loadStaticFiles, type StaticHandler } from './static.ts';
 
@@ -100,6 +101,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     folder,
     databaseUrl: databaseUrl(environment),
     accounts: accountsFrom(environment),
+    team: teamFrom(environment),
     webhooks: { inside: networksInside(environment) },
     nowSeconds,
     report,
@@ -127,13 +129,25 @@ export function accountsFrom(environment: NodeJS.ProcessEnv): AccountsConfig | u
       'Accounts need LATCHKEY_BASE_URL, LATCHKEY_SMTP_URL and LATCHKEY_MAIL_FROM; set all three, or leave the last two away.',
     );
   }
+  return { baseUrl: readBaseUrl(base), mailer: smtpMailer(smtp, from, report) };
+}
+
+function readBaseUrl(base: string): string {
   const url = URL.parse(base);
-  if (url?.protocol !== 'https:' && url?.hostname !== 'localhost') {
-    throw new SetupError(
-      'LATCHKEY_BASE_URL is the https address at which customers reach the portal, such as https://licenses.example.com',
-    );
-  }
-  return { baseUrl: url.origin, mailer: smtpMailer(smtp, from, report) };
+  if (url?.protocol === 'https:' || url?.hostname === 'localhost') return url.origin;
+  throw new SetupError(
+    'LATCHKEY_BASE_URL is the https address at which customers reach the portal, such as https://licenses.example.com',
+  );
+}
+
+/** The console needs to know its address; on this machine alone it is known. */
+export function teamFrom(environment: NodeJS.ProcessEnv): TeamConfig | undefined {
+  const accounts = accountsFrom(environment);
+  if (accounts) return accounts;
+  const { LATCHKEY_BASE_URL: base } = environment;
+  const { host, port } = endpoint(environment);
+  if (base) return { baseUrl: readBaseUrl(base) };
+  return host === '127.0.0.1' || host === 'localhost' ? { baseUrl: `http://localhost:${port}` } : undefined;
 }
 
 /** Networks of the vendor's own to which webhooks may go, besides the public Internet. */

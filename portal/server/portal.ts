@@ -20,6 +20,7 @@ import { type ReleaseResult, releaseByDevice } from './release.ts';
 import { forgetOldReplays } from './replay.ts';
 import { kidOf } from './signer.ts';
 import { type Database, isStoreFailure, type Store } from './store.ts';
+import { Team, type TeamConfig } from './team/team.ts';
 import { Validator } from './validate.ts';
 import type { Office } from './vendor/change.ts';
 import { Networks } from './webhooks/addresses.ts';
@@ -37,6 +38,8 @@ export interface PortalConfig {
   report: (event: string) => void;
   /** Where the portal is reached and how it sends letters. Absent: nobody has an account, and a license key opens its license. */
   accounts?: AccountsConfig | undefined;
+  /** Where the vendor's team reaches its console. Absent: there is none. */
+  team?: TeamConfig | undefined;
   /** Where webhooks may go besides the public Internet, and how their names are resolved. */
   webhooks?: { inside: Networks; resolve?: DialRules['resolve'] } | undefined;
   /** Only the demo sets this. */
@@ -61,6 +64,8 @@ export interface Portal extends Access {
   readonly machines: MachineOperations;
   /** The vendor's side. */
   readonly office: OfficeOperations;
+  /** Who may come into the console; absent when the portal was not told where it is reached. */
+  readonly team?: Team;
   publicKeys(): PublicKeyInfo[];
   products(): Promise<ProductInfo[]>;
   /** Whether pages served by this host may ask: it is a domain of a product. */
@@ -152,6 +157,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     verifier: modules.verifier,
     ...openAccess(desk, config.accounts),
     office: operations,
+    ...(config.team && { team: new Team(office, desk.limits, config.team) }),
     activate: (input) => activate(desk, input),
     refresh: (call) => refresh(desk, call),
     release: (call) => releaseByDevice(desk, call),

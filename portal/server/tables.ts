@@ -1,8 +1,9 @@
 // The rows of the store, as migrations/ creates them.
 import type { AccountTables } from './tables-accounts.ts';
+import type { TeamTables } from './tables-team.ts';
 import type { VendorTables } from './tables-vendor.ts';
 
-export interface Tables extends AccountTables, VendorTables {
+export interface Tables extends AccountTables, TeamTables, VendorTables {
   migration: { name: string };
   setting: { name: string; value: string };
   issue_clock: { id: number; last_issued_at: number; restored_at: number | null };

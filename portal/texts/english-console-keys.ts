@@ -1,0 +1,3 @@
+// English texts of the console: signing keys, API keys and webhooks.
+
+export const consoleKeys = {};

@@ -1,0 +1,3 @@
+// English texts of the console: licenses, products and customers.
+
+export const consoleLicenses = {};

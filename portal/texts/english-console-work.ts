@@ -1,0 +1,3 @@
+// English texts of the console: machines, activity and statistics.
+
+export const consoleWork = {};
