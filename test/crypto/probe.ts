@@ -39,6 +39,9 @@ interface Exports {
   works(): number;
   prepareKeys(keys: number, length: number, width: number): number;
   prepareAlone(key: number, width: number): number;
+  startBatch(): void;
+  addToBatch(number: number, key: number, message: number, length: number, signature: number): void;
+  decideBatch(answers: number): void;
   verifyAlone(key: number, message: number, length: number, signature: number): number;
   halveScalar(out: number, h: number): number;
   pairDecode(out: number, bytes0: number, bytes1: number): void;
@@ -56,8 +59,8 @@ interface Exports {
 }
 
 export interface Probe extends Exports {
-  /** Writes bytes into slot 0 … 15 of 4,096 bytes each and says where they are. */
-  put(slot: number, bytes: Uint8Array): number;
+  /** Writes bytes into slot 0 … 15 of 4,096 bytes each, from `offset` on, and says where they are. */
+  put(slot: number, bytes: Uint8Array, offset?: number): number;
   /** A copy of `length` bytes at an address. */
   bytes(at: number, length: number): Uint8Array;
   at(slot: number): number;
@@ -75,10 +78,10 @@ export function loadProbe(name = 'crypto-probe'): Probe {
   return {
     ...exports,
     at,
-    put(slot, bytes) {
-      if (bytes.length > SLOT) throw new Error(`a slot holds ${SLOT} bytes, not ${bytes.length}`);
-      new Uint8Array(exports.memory.buffer).set(bytes, at(slot));
-      return at(slot);
+    put(slot, bytes, offset = 0) {
+      if (offset + bytes.length > SLOT) throw new Error(`a slot holds ${SLOT} bytes, not ${offset + bytes.length}`);
+      new Uint8Array(exports.memory.buffer).set(bytes, at(slot) + offset);
+      return at(slot) + offset;
     },
     bytes: (from, length) => new Uint8Array(exports.memory.buffer).slice(from, from + length),
   };

@@ -1,6 +1,6 @@
 // Signatures with the answer of the rule "strict plus": public vectors where they are, and our own, judged by the reference over @noble/curves.
 import { existsSync, readFileSync } from 'node:fs';
-import { makeSignatures } from '../fuzz/signatures.ts';
+import { makeSignatures } from '../fuzz/maker.ts';
 import { verify } from '../reference/ed25519.ts';
 
 export interface ExpectedSignature {
