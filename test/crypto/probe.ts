@@ -1,5 +1,6 @@
 // The module's cryptography without the module around it: build/crypto-probe.wasm and its -simd twin, made by `npm run build:wasm`.
 import { readFileSync } from 'node:fs';
+import type { Machine } from './extremes.ts';
 
 /** What test/wasm/crypto-probe.ts exports; every number is an address, a length or an answer. */
 interface Exports {
@@ -50,6 +51,7 @@ interface Exports {
   pairSquare(out: number, a: number): void;
   pairReduce(out: number, a: number): void;
   pairSubtract(out: number, a: number, b: number): void;
+  pairAdd(out: number, a: number, b: number): void;
   pairAddReduced(out: number, a: number, b: number): void;
   pairSubtractReduced(out: number, a: number, b: number): void;
   pairPower58(out: number, a: number): void;
@@ -85,6 +87,19 @@ export function loadProbe(name = 'crypto-probe'): Probe {
     },
     bytes: (from, length) => new Uint8Array(exports.memory.buffer).slice(from, from + length),
   };
+}
+
+/** The same for what calls exports by their names. */
+export function machineOf(binary: Uint8Array<ArrayBuffer>): Machine {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary));
+  const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error('the module has no memory');
+  const call = (name: string, ...numbers: number[]) => {
+    const found = exports[name];
+    if (typeof found !== 'function') throw new Error(`the module has no ${name}`);
+    return Number(found(...numbers));
+  };
+  return { memory: new Uint8Array(memory.buffer), scratch: call('scratch'), call };
 }
 
 /** A number as `length` bytes, the lowest first. */

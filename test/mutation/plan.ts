@@ -26,7 +26,7 @@ const abi: Plan = { entries: ['issuer'], vitest: ABI_TESTS };
 const curve: Plan = { entries: ['crypto-simd', 'crypto'], vitest: ['test/crypto'] };
 const fused: Plan = { entries: ['crypto-simd'], vitest: ['test/crypto'] };
 const scalar: Plan = { entries: ['crypto'], vitest: ['test/crypto'] };
-const hash: Plan = { entries: ['issuer', 'crypto'], vitest: ['test/crypto/hash.test.ts', ...ABI_TESTS] };
+const hash: Plan = { entries: ['crypto', 'issuer'], vitest: ['test/crypto/hash.test.ts', ...ABI_TESTS] };
 
 const PLANS: Record<string, Plan> = {
   ...each(

@@ -21,6 +21,7 @@ export { finish, start256, start512, update } from '../../wasm/hash';
 export { invert } from '../../wasm/inverse';
 export { keyId, prepareKeys, trustKey, verifyTrusted } from '../../wasm/keys';
 export {
+  add as pairAdd,
   addReduced as pairAddReduced,
   decode as pairDecode,
   encodeLane as pairEncodeLane,

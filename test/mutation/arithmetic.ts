@@ -1,0 +1,185 @@
+// What the cryptography is made of, compared with BigInt and OpenSSL's digests at the ends of every range: for mutants that no signature meets by chance.
+import { createHash } from 'node:crypto';
+import { ED25519_TORSION_SUBGROUP } from '@noble/curves/ed25519.js';
+import { Extremes, type Machine } from '../crypto/extremes.ts';
+import { L } from '../crypto/oracles.ts';
+import { littleEndian, toNumber } from '../crypto/probe.ts';
+import { strictPoint } from '../reference/ed25519.ts';
+
+const P = 2n ** 255n - 19n;
+const modulo = (value: bigint, modulus: bigint) => ((value % modulus) + modulus) % modulus;
+const TOP = 2n ** 255n;
+
+/** Enough of them for each pattern with each pair of units. */
+const ROUNDS = 320;
+
+/** The first thing that is computed wrongly. */
+export function testArithmetic(machine: Machine, simd: boolean): string | undefined {
+  return (
+    new Extremes(machine, 3).firstFault(simd, ROUNDS) ??
+    wrongScalar(machine) ??
+    wrongHalf(machine) ??
+    wrongInverse(machine) ??
+    wrongDigest(machine) ??
+    wrongEncoding(machine)
+  );
+}
+
+/** Slots of 2,048 bytes. */
+function put({ memory, scratch }: Machine, slot: number, bytes: Uint8Array): number {
+  memory.set(bytes, scratch + 2048 * slot);
+  return scratch + 2048 * slot;
+}
+
+function number({ memory }: Machine, at: number): bigint {
+  return toNumber(memory.slice(at, at + 32));
+}
+
+const words = Array.from({ length: 9 }, (_, i) => 2n ** BigInt(32 * i));
+const nearPowers = words.flatMap((word) => [word - 1n, word, word + 1n]);
+
+function wrongScalar(machine: Machine): string | undefined {
+  const out = put(machine, 2, new Uint8Array(32));
+  for (const value of [
+    ...nearPowers,
+    L - 1n,
+    L,
+    L + 1n,
+    2n * L,
+    2n ** 252n,
+    2n ** 253n,
+    ...words.map((word) => L + word),
+  ]) {
+    if (value >= 2n ** 256n) continue;
+    const canonical = machine.call('scalarIsCanonical', put(machine, 0, littleEndian(value))) === 1;
+    if (canonical !== value < L) return `scalarIsCanonical ${value}`;
+  }
+  const quotients = [0n, 1n, 2n, 2n ** 128n, 2n ** 256n, 2n ** 259n - 1n, 2n ** 512n / L - 1n, 2n ** 512n / L];
+  for (const quotient of [...quotients, ...nearPowers]) {
+    for (const rest of [0n, 1n, L - 1n, L / 2n, 2n ** 252n - 1n]) {
+      const wide = quotient * L + rest;
+      if (wide >= 2n ** 512n) continue;
+      machine.call('scalarReduce', out, put(machine, 0, littleEndian(wide, 64)));
+      if (number(machine, out) !== rest) return `scalarReduce ${wide}`;
+    }
+  }
+  for (const a of nearPowers) {
+    for (const b of [L - 1n, 2n ** 256n - 1n, 3n, 2n ** 128n]) {
+      if (a >= 2n ** 256n) continue;
+      machine.call('scalarMultiply', out, put(machine, 0, littleEndian(a)), put(machine, 1, littleEndian(b)));
+      if (number(machine, out) !== (a * b) % L) return `scalarMultiply ${a} ${b}`;
+    }
+  }
+  return undefined;
+}
+
+/** Scalars with short, long and no continued fractions: 8·L over powers of two has huge quotients. */
+function scalars(modulus: bigint): bigint[] {
+  const all = [0n, 1n, 2n, 3n, 8n, modulus - 1n, modulus - 2n, modulus / 2n, modulus / 3n];
+  for (let shift = 1n; shift < 250n; shift += 3n) all.push((8n * L) >> (shift + 3n), ((8n * L) >> (shift + 3n)) + 1n);
+  let value = 1n;
+  for (let i = 0; i < 300; i++) {
+    value = (value * 0x9e3779b97f4a7c15f39cc0605cedc835n + 7n) % modulus;
+    all.push(value);
+  }
+  return all.filter((it) => it < modulus);
+}
+
+const halved = scalars(L);
+const inverted = scalars(P);
+
+function wrongHalf(machine: Machine): string | undefined {
+  const out = put(machine, 1, new Uint8Array(64));
+  for (const [i, h] of halved.entries()) {
+    const negative = machine.call('halveScalar', out, put(machine, 0, littleEndian(h))) === 1;
+    const [c, d] = [number(machine, out), number(machine, out + 32)];
+    if (modulo((negative ? -d : d) * h - c, 8n * L) !== 0n) return `halve ${h}: c is not d·h`;
+    if ((d & 1n) === 0n || d >= 2n ** 129n) return `halve ${h}: d is ${d}`;
+    if (i > halved.length - 300 && c >= 2n ** 142n) return `halve ${h}: c is long`;
+  }
+  return undefined;
+}
+
+function wrongInverse(machine: Machine): string | undefined {
+  const at = put(machine, 0, new Uint8Array(32));
+  const out = put(machine, 1, new Uint8Array(32));
+  for (const [i, a] of inverted.entries()) {
+    machine.memory.set(littleEndian(a), at);
+    const found = machine.call('invert', out, at) === 1;
+    if (found ? (a * number(machine, out)) % P !== 1n : i > inverted.length - 300) return `invert ${a}`;
+    if (found && number(machine, out) >= P) return `invert ${a} is not below p`;
+    if (i % 8 !== 0) continue;
+    machine.call('pairDecode', put(machine, 2, new Uint8Array(80)), at, put(machine, 3, littleEndian(P - 1n - a)));
+    for (const name of ['pairInvert', 'pairInvertByPower']) {
+      machine.call(name, put(machine, 4, new Uint8Array(80)), machine.scratch + 2 * 2048);
+      for (const [lane, value] of [a, P - 1n - a].entries()) {
+        machine.call('pairEncodeLane', out, machine.scratch + 4 * 2048, lane);
+        if ((value * number(machine, out)) % P !== (value === 0n ? 0n : 1n)) return `${name} ${a}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+const LENGTHS = [
+  0, 1, 54, 55, 56, 57, 63, 64, 65, 110, 111, 112, 113, 119, 120, 127, 128, 129, 191, 240, 255, 256, 257, 1000,
+];
+const digests = LENGTHS.map((length) => {
+  const data = Uint8Array.from({ length }, (_, i) => (i * 167 + length) & 255);
+  const of = (name: string) => createHash(name).update(data).digest();
+  return { data, names: [['start256', of('sha256')] as const, ['start512', of('sha512')] as const] };
+});
+
+/** In one piece, and cut in two. */
+function wrongDigest(machine: Machine): string | undefined {
+  const out = put(machine, 2, new Uint8Array(64));
+  for (const { data, names } of digests) {
+    const at = put(machine, 0, data);
+    for (const [start, expected] of names) {
+      for (const cut of [0, data.length >> 1]) {
+        machine.call(start);
+        machine.call('update', at, cut);
+        machine.call('update', at + cut, data.length - cut);
+        machine.call('finish', out);
+        if (!expected.equals(machine.memory.slice(out, out + expected.length)))
+          return `${start} of ${data.length} bytes`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Every y near 0, p and 2^255 and of small order, with each sign; and with each word of p, each bit of a y of small order changed. */
+const encodings = [
+  ...Array.from({ length: 41 }, (_, i) => [BigInt(i), P + BigInt(i) - 21n]).flat(),
+  ...[64n, 128n, 192n, 250n, 254n].flatMap((bit) => [P - 2n ** bit, P - 2n ** bit - 1n, 2n ** bit, 2n ** bit - 1n]),
+  ...ED25519_TORSION_SUBGROUP.map((hex) => toNumber(Buffer.from(hex, 'hex')) % TOP),
+  ...ED25519_TORSION_SUBGROUP.flatMap((hex) =>
+    [0n, 63n, 64n, 127n, 128n, 191n, 192n, 253n, 254n].map(
+      (bit) => (toNumber(Buffer.from(hex, 'hex')) % TOP) ^ (1n << bit),
+    ),
+  ),
+]
+  .filter((y) => y >= 0n && y < TOP)
+  .flatMap((y) => [y, y + TOP])
+  .map((encoded) => {
+    const bytes = littleEndian(encoded);
+    const y = encoded % TOP;
+    return {
+      bytes,
+      strict: strictPoint(bytes) !== undefined,
+      canonical: y < P && !(encoded >= TOP && (y === 1n || y === P - 1n)),
+      small: ED25519_TORSION_SUBGROUP.some((hex) => toNumber(Buffer.from(hex, 'hex')) % TOP === y),
+    };
+  });
+
+function wrongEncoding(machine: Machine): string | undefined {
+  for (const { bytes, strict, canonical, small } of encodings) {
+    const at = put(machine, 0, bytes);
+    const name = Buffer.from(bytes).toString('hex');
+    if ((machine.call('isCanonical', at) === 1) !== canonical) return `isCanonical ${name}`;
+    if ((machine.call('isSmallOrder', at) === 1) !== small) return `isSmallOrder ${name}`;
+    if ((machine.call('checkPublicKey', at, 32) === 0) !== strict) return `checkPublicKey ${name}`;
+  }
+  return undefined;
+}
