@@ -1,5 +1,6 @@
 // Builds the modules into build/ and compares their digests with the recorded ones, since the same sources make the same bytes everywhere.
 // Usage: node scripts/build-wasm.mjs [--record]
+//        node scripts/build-wasm.mjs --debug   into build/debug/, with names and with the assertions of wasm/bounds.ts, which trap
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -58,7 +59,35 @@ export async function buildModules(/** @type {string} */ folder) {
   return digests.join('');
 }
 
+/** The same modules and what the tests look into, with every assertion; for tests alone. */
+export async function buildDebug(/** @type {string} */ folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, entry] of [...Object.entries(entries), ...probes()]) {
+    await build(entry, `${folder}/${name}.wasm`, ['--target', 'debug']);
+  }
+}
+
+/** What the tests look into a module with: names and sources. Never shipped, so without a digest. */
+function probes() {
+  return globSync('test/wasm/*-probe.ts')
+    .sort()
+    .flatMap((entry) => {
+      const name = basename(entry, '.ts');
+      return name === 'crypto-probe'
+        ? [
+            [name, entry],
+            [`${name}-simd`, entry],
+          ]
+        : [[name, entry]];
+    });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv.includes('--debug')) await buildDebug('build/debug');
+  else await buildRelease();
+}
+
+async function buildRelease() {
   const digests = await buildModules('build');
   writeFileSync('build/SHA256SUMS', digests);
   if (process.argv.includes('--record')) writeFileSync(recordFile, digests);
@@ -68,10 +97,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     );
   }
 
-  // What the tests look into a module with; never shipped, so without a digest.
-  for (const entry of globSync('test/wasm/*-probe.ts').sort()) {
-    const name = `build/${basename(entry, '.ts')}`;
-    await build(entry, `${name}.wasm`);
-    if (name.endsWith('crypto-probe')) await build(entry, `${name}-simd.wasm`);
-  }
+  for (const [name, entry] of probes()) await build(entry, `build/${name}.wasm`);
 }

@@ -51,6 +51,7 @@ export function addDecided(holds: bool): void {
 
 /** At most BATCH of them. */
 function append(signature: u32, z: usize): void {
+  if (!ASC_NO_ASSERT) assert(count < BATCH);
   const at = sums + usize(count) * SUM_SIZE;
   store<u32>(signatures + 4 * count, signature);
   pair.copy(at + PAIR_SIZE, z);

@@ -23,6 +23,7 @@ export function reduceTo(bits: i32, modulus: usize, a: usize): bool {
   while (bitLength(remainders + SIZE) > bits) {
     if (!findSteps(bits)) return false;
     takeSteps(remainders);
+    if (!ASC_NO_ASSERT) assert(!isNegative(remainders) && !isNegative(remainders + SIZE));
     takeSteps(factors);
   }
   return true;
@@ -77,6 +78,7 @@ function takeSteps(pair: usize): void {
     const a1 = i64(load<u32>(pair + i, SIZE));
     sum0 += u * a0 + v * a1;
     sum1 += q * a0 + w * a1;
+    if (!ASC_NO_ASSERT) assert(abs(sum0) < 1 << 62 && abs(sum1) < 1 << 62);
     store<u32>(pair + i, u32(sum0));
     store<u32>(pair + i, u32(sum1), SIZE);
     sum0 >>= 32;

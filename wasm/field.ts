@@ -6,7 +6,8 @@
 // Bounds. One *unit* is what multiply, square, reduce and decode leave: |even limb| ≤ 2^25 + 2^13 and |odd limb| ≤ 2^24 + 2^13, except that
 // decode leaves limbs of up to 2^26 and 2^25, which count as two units. add and subtract add the units of what they are given. multiply takes
 // factors of m and n units with m·n ≤ 16, square takes up to 4; every function says what it needs, and no limb of up to 31 units leaves 32 bits.
-// `out` may be the same address as any operand.
+// `out` may be the same address as any operand. Debug builds assert all of it.
+import { isSum, units } from './bounds';
 
 export const FIELD_SIZE: usize = 40;
 
@@ -28,14 +29,17 @@ export function copy(out: usize, a: usize): void {
 }
 
 export function add(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(units(a) + units(b) <= 31);
   for (let i: usize = 0; i < FIELD_SIZE; i += 4) store<i32>(out + i, load<i32>(a + i) + load<i32>(b + i));
 }
 
 export function subtract(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(units(a) + units(b) <= 31);
   for (let i: usize = 0; i < FIELD_SIZE; i += 4) store<i32>(out + i, load<i32>(a + i) - load<i32>(b + i));
 }
 
 export function negate(out: usize, a: usize): void {
+  if (!ASC_NO_ASSERT) assert(units(a) <= 31);
   for (let i: usize = 0; i < FIELD_SIZE; i += 4) store<i32>(out + i, -load<i32>(a + i));
 }
 
@@ -45,6 +49,7 @@ export function negate(out: usize, a: usize): void {
  * odd pairs times 38: |h0| < m·n·1.01·(77·2^50 + 190·2^48) < m·n·2^57 ≤ 2^61.
  */
 export function multiply(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(units(a) * units(b) <= 16);
   const a0 = i64(load<i32>(a));
   const a1 = i64(load<i32>(a, 4));
   const a2 = i64(load<i32>(a, 8));
@@ -94,6 +99,7 @@ export function multiply(out: usize, a: usize, b: usize): void {
 
 /** out = a², for at most 4 units: the same sums as in multiply, equal terms added up. */
 export function square(out: usize, a: usize): void {
+  if (!ASC_NO_ASSERT) assert(units(a) <= 4);
   const a0 = i64(load<i32>(a));
   const a1 = i64(load<i32>(a, 4));
   const a2 = i64(load<i32>(a, 8));
@@ -132,6 +138,7 @@ export function square(out: usize, a: usize): void {
 
 /** out = a in one unit, for up to 31 units. */
 export function reduce(out: usize, a: usize): void {
+  if (!ASC_NO_ASSERT) assert(units(a) <= 31);
   storeCarried(
     out,
     i64(load<i32>(a)),
@@ -165,6 +172,8 @@ function storeCarried(
   h8: i64,
   h9: i64,
 ): void {
+  if (!ASC_NO_ASSERT) assert(isSum(h0) && isSum(h1) && isSum(h2) && isSum(h3) && isSum(h4));
+  if (!ASC_NO_ASSERT) assert(isSum(h5) && isSum(h6) && isSum(h7) && isSum(h8) && isSum(h9));
   let c: i64;
   c = (h0 + (1 << 25)) >> 26;
   h1 += c;
@@ -212,6 +221,7 @@ function storeCarried(
   store<i32>(out, i32(h7), 28);
   store<i32>(out, i32(h8), 32);
   store<i32>(out, i32(h9), 36);
+  if (!ASC_NO_ASSERT) assert(units(out) <= 1);
 }
 
 /** Reads 32 bytes, little-endian, without the top bit; values of p and above are taken modulo p. Leaves two units. */
@@ -230,6 +240,7 @@ export function decode(out: usize, bytes: usize): void {
   store<i32>(out, i32(((w2 >> 51) | (w3 << 13)) & LOW_25), 28);
   store<i32>(out, i32((w3 >> 12) & LOW_26), 32);
   store<i32>(out, i32((w3 >> 38) & LOW_25), 36);
+  if (!ASC_NO_ASSERT) assert(units(out) <= 2);
 }
 
 /** Writes the one number below p that a (at most 31 units) stands for, as 32 bytes. */
@@ -259,10 +270,12 @@ export function encode(bytes: usize, a: usize): void {
 function propagate(carry: i32): i32 {
   for (let i: usize = 0; i < 10; i++) {
     const width = 26 - i32(i & 1);
-    const limb = load<i32>(limbs + 4 * i) + carry; // below 2^28
+    const limb = load<i32>(limbs + 4 * i) + carry;
+    if (!ASC_NO_ASSERT) assert(abs(limb) < 1 << 28);
     store<i32>(limbs + 4 * i, limb & ((1 << width) - 1));
     carry = limb >> width;
   }
+  if (!ASC_NO_ASSERT) assert(carry >= -1 && carry <= 1);
   return carry;
 }
 

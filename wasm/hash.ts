@@ -31,6 +31,7 @@ function start(length: usize): void {
 
 /** Takes the next `length` bytes of the message (length ≥ 0). */
 export function update(data: usize, length: i32): void {
+  if (!ASC_NO_ASSERT) assert(length >= 0 && buffered < blockLength);
   const end = data + usize(length);
   total += u64(length);
   while (data < end) {
@@ -44,6 +45,7 @@ export function update(data: usize, length: i32): void {
 
 /** Pads (§5.1) and writes the 32 or 64 bytes of the digest. */
 export function finish(digest: usize): void {
+  if (!ASC_NO_ASSERT) assert(buffered < blockLength);
   const word = blockLength >> 4;
   store<u8>(block + buffered, 0x80);
   buffered += 1;

@@ -1,4 +1,5 @@
 // Getting numbers into and out of the lanes of a pair, in the layout and the units of pair-fused.ts.
+import { laneUnits } from './bounds';
 
 const LIMB_MASK: u64 = (1 << 51) - 1;
 
@@ -45,12 +46,14 @@ export function decodeLane(out: usize, lane: usize, bytes: usize): void {
   store<f64>(at, f64(((w1 >> 38) | (w2 << 26)) & LIMB_MASK), 32);
   store<f64>(at, f64(((w2 >> 25) | (w3 << 39)) & LIMB_MASK), 48);
   store<f64>(at, f64((w3 >> 12) & LIMB_MASK), 64);
+  if (!ASC_NO_ASSERT) assert(laneUnits(at) <= 2);
 }
 
 /** Writes the one number below p that a reduced lane stands for, as 32 bytes. */
 export function encodeLane(bytes: usize, a: usize, lane: usize): void {
   // One unit is below 2^254 + 2^216 in absolute value: v = a + p is above 0 and below 2p. As in field.encode, v + 19 ≥ 2^255 shows v ≥ p.
   const at = a + 8 * lane;
+  if (!ASC_NO_ASSERT) assert(laneUnits(at) <= 1);
   for (let i: usize = 0; i < 5; i++) {
     store<i64>(limbs + 8 * i, i64(load<f64>(at + 16 * i)) + i64(LIMB_MASK) - (i == 0 ? 18 : 0));
   }
@@ -73,6 +76,7 @@ function propagate(carry: i64): i64 {
     store<i64>(limbs + i, limb & i64(LIMB_MASK));
     carry = limb >> 51;
   }
+  if (!ASC_NO_ASSERT) assert(carry >= -1 && carry <= 1);
   return carry;
 }
 

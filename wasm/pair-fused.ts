@@ -6,7 +6,8 @@
 // point arithmetic on the GPU", 2018). WebAssembly's relaxed_madd may fuse or not: selfTest says whether it does, and nothing here is right if it does not.
 //
 // Bounds. One *unit* is what multiply, square, reduce, decode and the reduced sums leave: |limb| ≤ 2^50 + 2^11. multiply takes factors of m and n
-// units with m·n ≤ 3, square takes one, reduce and encode take up to 7. `out` may be the same address as any operand.
+// units with m·n ≤ 3, square takes one, reduce and encode take up to 7. `out` may be the same address as any operand. Debug builds assert all of it.
+import { isCentered, isExact, pairUnits } from './bounds';
 
 /** Constants are loaded, not written into the code: engines would build each of them anew at every use, at almost twice the time. */
 const CONSTANTS = memory.data<u64>([
@@ -71,7 +72,9 @@ function high(a: v128, b: v128): v128 {
 
 /** As bits: anchor 1.5·2^52 plus what high() rounded away, at most 2^50 either way. The difference inside is a multiple of 2^51 below 2^103: exact. */
 function low(a: v128, b: v128, high: v128): v128 {
-  return v128.relaxed_madd<f64>(a, b, f64x2.sub(constant(SPLIT_LOW), high));
+  const low = v128.relaxed_madd<f64>(a, b, f64x2.sub(constant(SPLIT_LOW), high));
+  if (!ASC_NO_ASSERT) assert(isExact(a, b, high, low));
+  return low;
 }
 
 /** Whether a·b + c is rounded once: (2^30 + 1)·(2^30 − 1) − 2^60 is −1 then, and 0 when the product is rounded first. */
@@ -89,6 +92,7 @@ export function copy(out: usize, a: usize): void {
 
 /** out = a + b, of as many units as both together. */
 export function add(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) + pairUnits(b) <= 7);
   v128.store(out, f64x2.add(v128.load(a), v128.load(b)));
   v128.store(out, f64x2.add(v128.load(a, 16), v128.load(b, 16)), 16);
   v128.store(out, f64x2.add(v128.load(a, 32), v128.load(b, 32)), 32);
@@ -97,6 +101,7 @@ export function add(out: usize, a: usize, b: usize): void {
 }
 
 export function subtract(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) + pairUnits(b) <= 7);
   v128.store(out, f64x2.sub(v128.load(a), v128.load(b)));
   v128.store(out, f64x2.sub(v128.load(a, 16), v128.load(b, 16)), 16);
   v128.store(out, f64x2.sub(v128.load(a, 32), v128.load(b, 32)), 32);
@@ -106,6 +111,7 @@ export function subtract(out: usize, a: usize, b: usize): void {
 
 /** out = a + b in one unit, for up to 7 units together. */
 export function addReduced(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) + pairUnits(b) <= 7);
   storeCarried(
     out,
     f64x2.add(v128.load(a), v128.load(b)),
@@ -117,6 +123,7 @@ export function addReduced(out: usize, a: usize, b: usize): void {
 }
 
 export function subtractReduced(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) + pairUnits(b) <= 7);
   storeCarried(
     out,
     f64x2.sub(v128.load(a), v128.load(b)),
@@ -129,6 +136,7 @@ export function subtractReduced(out: usize, a: usize, b: usize): void {
 
 /** out = a in one unit. */
 export function reduce(out: usize, a: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) <= 7);
   storeCarried(out, v128.load(a), v128.load(a, 16), v128.load(a, 32), v128.load(a, 48), v128.load(a, 64));
 }
 
@@ -146,10 +154,12 @@ export function storeCarried(out: usize, x0: v128, x1: v128, x2: v128, x3: v128,
   v128.store(out, v128.relaxed_madd<f64>(q1, down, f64x2.sub(x2, q2)), 32);
   v128.store(out, v128.relaxed_madd<f64>(q2, down, f64x2.sub(x3, q3)), 48);
   v128.store(out, v128.relaxed_madd<f64>(q3, down, f64x2.sub(x4, q4)), 64);
+  if (!ASC_NO_ASSERT) assert(pairUnits(out) <= 1);
 }
 
 /** out = a·b, lane by lane, for m and n units with m·n ≤ 3: 25 products of two parts each. */
 export function multiply(out: usize, a: usize, b: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) * pairUnits(b) <= 3);
   const a0 = v128.load(a);
   const a1 = v128.load(a, 16);
   const a2 = v128.load(a, 32);
@@ -254,6 +264,7 @@ export function multiply(out: usize, a: usize, b: usize): void {
 
 /** out = a², lane by lane, for one unit: equal products once, doubled beforehand. */
 export function square(out: usize, a: usize): void {
+  if (!ASC_NO_ASSERT) assert(pairUnits(a) <= 1);
   const a0 = v128.load(a);
   const a1 = v128.load(a, 16);
   const a2 = v128.load(a, 32);
@@ -349,6 +360,7 @@ function storeSums(
   const r2 = i64x2.add(i64x2.add(t2, v128.load64_splat(bias, 16)), times19(t7));
   const r3 = i64x2.add(i64x2.add(t3, v128.load64_splat(bias, 24)), times19(t8));
   const r4 = i64x2.add(i64x2.add(t4, v128.load64_splat(bias, 32)), times19(t9));
+  if (!ASC_NO_ASSERT) assert(isCentered(r0) && isCentered(r1) && isCentered(r2) && isCentered(r3) && isCentered(r4));
   const mask = constant(LOW_51);
   const whole = constant(WHOLE);
   const center = constant(CENTER);
@@ -364,6 +376,7 @@ function storeSums(
   v128.store(out, f64x2.sub(v128.or(limb2, whole), center), 32);
   v128.store(out, f64x2.sub(v128.or(limb3, whole), center), 48);
   v128.store(out, f64x2.sub(v128.or(limb4, whole), center), 64);
+  if (!ASC_NO_ASSERT) assert(pairUnits(out) <= 1);
 }
 
 function times19(x: v128): v128 {

@@ -30,6 +30,7 @@ export function reduce(out: usize, wide: usize): void {
   multiplyWords(multiple, quotient + 9 * WORD, 9, ORDER, 9);
   // So wide − q·L is below 3·L < b^9, and its nine lowest words are all of it.
   subtractWords(remainder, wide, multiple, 9);
+  if (!ASC_NO_ASSERT) assert(load<u32>(remainder, 32) == 0 && load<u32>(remainder, 28) < 0x30000003);
   while (compare(remainder, ORDER, 9) >= 0) subtractWords(remainder, remainder, ORDER, 9);
   memory.copy(out, remainder, 32);
 }
@@ -49,6 +50,7 @@ export function multiplyWords(out: usize, a: usize, aCount: usize, b: usize, bCo
     for (let j: usize = 0; j < bCount; j++) {
       const at = out + (i + j) * WORD;
       const step = factor * u64(load<u32>(b + j * WORD)) + u64(load<u32>(at)) + carry;
+      if (!ASC_NO_ASSERT) assert(step - carry >= factor * u64(load<u32>(b + j * WORD)) && step >= carry);
       store<u32>(at, u32(step));
       carry = step >> 32;
     }

@@ -132,9 +132,11 @@ function toNonAdjacent(digits: usize, from: usize, size: usize, width: i32): usi
     }
     const window = (bits & ((1 << width) - 1)) + carry;
     carry = window >> (width - 1);
+    if (!ASC_NO_ASSERT) assert(i < DIGITS && carry <= 1);
     store<i8>(digits + i, i8(i32(window) - i32(carry << width)));
     length = i + 1;
     i += width;
   }
+  if (!ASC_NO_ASSERT) assert(carry == 0);
   return length;
 }

@@ -59,6 +59,7 @@ export function fillTable(table: usize, points: usize, width: i32): void {
 
 /** multiples = 1·point … count·point, each with the product of its Z and all before it. */
 function listMultiples(count: i32): void {
+  if (!ASC_NO_ASSERT) assert(count <= 128);
   edwards.cache(step, point);
   edwards.copy(multiples, point);
   pair.copy(multiples + POINT_SIZE, point + Z);
@@ -135,12 +136,14 @@ export function addProduct(scalar: usize, table: usize, width: i32): void {
     if (signed != 0) addTerm(table + usize(abs(signed) - 1) * ENTRY_SIZE + usize(carry));
     table += size;
   }
+  if (!ASC_NO_ASSERT) assert(carry == 0);
 }
 
 /** Reading both lines of the entry brings them near while there is other work to do; storing keeps engines from leaving the reads out. */
 const touched = memory.data(8);
 
 function addTerm(term: usize): void {
+  if (!ASC_NO_ASSERT) assert(termCount < 128);
   store<u64>(touched, load<u64>(term) ^ load<u64>(term, 64));
   store<u32>(terms + 4 * termCount, u32(term));
   termCount += 1;
