@@ -28,6 +28,15 @@ export function plugIn(machine: string): string {
   return folder;
 }
 
+/** A stick at a Mac, beside the link that the system's own volume is there; the folder in which it is mounted. */
+export function mountVolume(machine: string): string {
+  const volumes = path.join(machine, 'root/Volumes');
+  link(path.join(volumes, 'Macintosh HD'), '/');
+  const folder = path.join(volumes, 'FIELD STICK');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 function write(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);

@@ -1,34 +1,9 @@
 // What a person does with the command `latchkey`, and how the hosts must agree about it (commands.ts).
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { DAY, openVendor } from '../vendor.ts';
-
-export interface Outcome {
-  exit: number | null;
-  out: string;
-  err: string;
-}
-
-export type Latchkey = (args: readonly string[], input?: string) => Promise<Outcome>;
-
-export interface Both {
-  /** The stick that is plugged into the machine `with-stick`; empty when a story begins. */
-  stick: string;
-  node: Latchkey;
-  /** The host that is tried. */
-  its: Latchkey;
-  /** Both say the same, letter for letter or, in JSON, member for member, and end with the same code. */
-  same(args: readonly string[], options?: { on?: string; input?: string }): Promise<Outcome>;
-  /** Both end with the same code and have the same to say to whom, but the words are the language's own. */
-  alike(args: readonly string[], options?: { on?: string; input?: string }): Promise<void>;
-  expect(what: string, actual: unknown, expected: unknown): void;
-}
-
-const PRODUCT = 'acme-cad';
-const vendor = await openVendor();
-const publicKey = Buffer.from(vendor.publicKey).toString('base64url');
-/** The file latchkey.json of the person. */
-export const configuration = JSON.stringify({ product: PRODUCT, publicKeys: [publicKey] });
+import { portalStories } from './portal-stories.ts';
+import { stickStories } from './stick-stories.ts';
+import { answerTo, codeIn, PRODUCT, publicKey, type Story, storeIn, vendor } from './story.ts';
 
 /** The recorded machines on which the commands run; the first one unless another is named. */
 export const machineNames = [
@@ -40,34 +15,6 @@ export const machineNames = [
   'macos',
 ];
 
-/** The portal's answer to a request. */
-function answerTo(request: string, days = 365): { code: string; file: string } {
-  const read = vendor.issuer.decodeRequest(request);
-  if (!read.ok) throw new Error(read.problem.sentence);
-  const { nonce, lock, components } = read.value;
-  const issuedAt = Math.floor(Date.now() / 1000);
-  const machine = { needed: Math.floor(components.length / 2) + 1, ...(lock && { lock }), components };
-  const features = { pro: true, seats: 5, edition: 'Überall' } as const;
-  const claims = {
-    issuedAt,
-    expiresAt: issuedAt + days * DAY + 3600,
-    offlineSeconds: 30 * DAY + 3600,
-    nonce,
-    machine,
-    features,
-    plan: 'Studio',
-  };
-  const spelled = vendor.issuer.canonical(vendor.issue(claims));
-  if (!spelled.ok) throw new Error(spelled.problem.sentence);
-  return spelled.value;
-}
-
-const codeIn = (outcome: Outcome): string => JSON.parse(outcome.out).code;
-const storeIn = (home: string): string => {
-  const [folder = ''] = readdirSync(path.join(home, 'state', 'latchkey'));
-  return path.join(home, 'state', 'latchkey', folder);
-};
-
 /** Turns one bit in a file of the store. */
 function tamper(home: string, name: string): void {
   const file = path.join(storeIn(home), name);
@@ -76,7 +23,7 @@ function tamper(home: string, name: string): void {
   writeFileSync(file, bytes);
 }
 
-export const stories: [string, (both: Both, home: string) => Promise<void>][] = [
+export const stories: [string, Story][] = [
   [
     'its request, answered and given back',
     async ({ node, its, same, expect }) => {
@@ -116,51 +63,7 @@ export const stories: [string, (both: Both, home: string) => Promise<void>][] = 
       expect('it shows the receipt again', codeIn(await its(['release', '--json'])), codeIn(release));
     },
   ],
-  [
-    'by files on a stick',
-    async ({ node, its, same, expect }, home) => {
-      const stick = path.join(home, 'stick');
-      await its(['request', '--to', 'stick']);
-      const written = readdirSync(stick);
-      await node(['request', '--to', 'stick']);
-      expect('the same file in the same name', readdirSync(stick), written);
-      await same(['request', '--to', 'stick']);
-      await same(['request', '--to', 'nowhere']);
-      await same(['install', '--from', 'stick']);
-      const { file } = answerTo(readFileSync(path.join(stick, written[0] ?? ''), 'utf8'));
-      const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(file.replaceAll('\n', '\r\n'), 'utf16le')]);
-      mkdirSync(path.join(stick, 'licenses'));
-      writeFileSync(path.join(stick, 'licenses', 'Acme CAD.LIC'), utf16);
-      writeFileSync(path.join(stick, '._other.lic'), 'Finder');
-      writeFileSync(path.join(stick, 'other.lic'), vendor.issue({ product: 'acme-cam' }));
-      writeFileSync(path.join(stick, 'empty.lic'), '');
-      expect('it finds the code', (await its(['install', '--from', 'stick'])).exit, 0);
-      await same(['status', '--json']);
-      await same(['install', path.join('stick', 'licenses', 'Acme CAD.LIC')]);
-      await same(['install', 'stick']);
-      await same(['install', path.join('stick', 'empty.lic')]);
-      await same(['install', path.join('stick', 'absent.lic')]);
-      rmSync(path.join(stick, 'licenses'), { recursive: true });
-      await same(['install', '--from', 'stick']);
-    },
-  ],
-  [
-    'a stick that it finds by itself',
-    async ({ node, its, same, expect, stick }) => {
-      if (!(await its(['install', '--help'])).out.includes('--stick')) return; // not in this host yet
-      const on = 'with-stick';
-      const request = codeIn(await node(['request', '--json']));
-      await same(['install', '--stick']);
-      await same(['install', '--stick'], { on });
-      await same(['install', '--stick', 'file.lic'], { on });
-      writeFileSync(path.join(stick, 'other.lic'), vendor.issue({ product: 'acme-cam' }));
-      await same(['install', '--stick'], { on });
-      writeFileSync(path.join(stick, 'ours.lic'), answerTo(request).file.replaceAll('\n', '\r\n'));
-      const installed = await same(['install', '--stick'], { on });
-      expect('the code on the stick is accepted', installed.exit, 0);
-      await same(['status']);
-    },
-  ],
+  ...stickStories,
   [
     'a store that was changed',
     async ({ its, same, expect }, home) => {
@@ -185,6 +88,7 @@ export const stories: [string, (both: Both, home: string) => Promise<void>][] = 
       await same(['request']);
     },
   ],
+  ...portalStories,
   [
     'writers of two languages at once',
     async ({ node, its, expect }, home) => {

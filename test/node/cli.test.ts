@@ -13,13 +13,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import decodeQR from 'qr/decode.js';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClaimsToIssue } from '../../hosts/js/index.ts';
 import { run } from '../../hosts/node/cli.ts';
 import type { Desk } from '../../hosts/node/desk.ts';
 import { openLicense } from '../../hosts/node/license.ts';
 import type { Machine } from '../../hosts/node/machine.ts';
+import { pictureIn } from '../hosts/picture.ts';
 import { DAY, openVendor, type Vendor } from '../vendor.ts';
 import { readRecorded } from './recorded.ts';
 
@@ -171,12 +171,12 @@ describe('the whole life of a license', () => {
 describe('request', () => {
   test('shows a picture on a terminal that a phone reads', async () => {
     const { out } = await atTerminal(['request'], {});
-    expect(decodeQR(bitmapOf(out))).toBe(codeIn(out).replaceAll('-', ''));
+    expect(pictureIn(out)).toBe(codeIn(out).replaceAll('-', ''));
   });
 
   test('with --portal its picture opens the portal, with the request where no server sees it', async () => {
     const { out } = await atTerminal(['request', '--portal', 'https://licenses.example'], {});
-    expect(decodeQR(bitmapOf(out))).toBe(`https://licenses.example/#${codeIn(out).replaceAll('-', '')}`);
+    expect(pictureIn(out)).toBe(`https://licenses.example/#${codeIn(out).replaceAll('-', '')}`);
     expect(out).toContain('Scan the picture with a phone');
     const { out: json } = await latchkey(['request', '--portal', 'https://licenses.example', '--json']);
     expect(JSON.parse(json).link).toMatch(/^https:\/\/licenses\.example\/#LKR1[0-9A-Z]+$/);
@@ -191,7 +191,7 @@ describe('request', () => {
     });
     license.request({ licenseKey: vendor.issuer.encodeLicenseKey(new Uint8Array(17).fill(3)) });
     const { out } = await atTerminal(['request', '--portal', 'https://licenses.example'], {});
-    expect(decodeQR(bitmapOf(out))).toBe(codeIn(out).replaceAll('-', ''));
+    expect(pictureIn(out)).toBe(codeIn(out).replaceAll('-', ''));
     expect(
       JSON.parse(
         (
@@ -468,19 +468,4 @@ function codeIn(output: string): string {
   const spelled = vendor.issuer.canonical(blockIn(output));
   if (!spelled.ok) throw new Error(spelled.problem.sentence);
   return spelled.value.code;
-}
-
-/** The picture in the output, as pixels: two rows of modules in one line, four pixels for each module. */
-function bitmapOf(output: string): { width: number; height: number; data: Uint8Array } {
-  const lines = output.split('\n').filter((line) => line.startsWith('\u001b['));
-  const modules = lines
-    .map((line) => [...line].filter((symbol) => ' █▀▄'.includes(symbol)))
-    .flatMap((line) => [line.map((half) => '█▀'.includes(half)), line.map((half) => '█▄'.includes(half))]);
-  const width = (modules[0]?.length ?? 0) * 4;
-  const height = modules.length * 4;
-  const dark = (x: number, y: number) => modules[y >> 2]?.[x >> 2] ?? false;
-  const data = new Uint8Array(width * height * 4).fill(255);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) if (dark(x, y)) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3);
-  return { width, height, data };
 }

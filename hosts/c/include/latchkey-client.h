@@ -51,6 +51,15 @@ typedef struct {
 
 typedef struct latchkey_license latchkey_license;
 
+/* Keeps the 32 bytes that seal a store outside of its folder: an application's own way to the keychain of its system. `account` is the name of the
+ * store there: 64 hexadecimal digits. A keychain that is locked loses nothing: what is stored stays as it is. */
+typedef enum { LATCHKEY_KEYCHAIN_HAS_KEY, LATCHKEY_KEYCHAIN_HAS_NONE, LATCHKEY_KEYCHAIN_LOCKED } latchkey_keychain_answer;
+typedef struct {
+  latchkey_keychain_answer (*read_key)(void *context, const char *account, uint8_t key[32]);
+  bool (*write_key)(void *context, const char *account, const uint8_t key[32]); /* false: it could not be kept */
+  void *context; /* handed to both */
+} latchkey_keychain;
+
 typedef struct {
   const char *product;             /* the product's id, as the vendor's portal knows it */
   const uint8_t (*public_keys)[32]; /* the vendor's keys; there is no default */
@@ -58,6 +67,9 @@ typedef struct {
   const char *folder;              /* where the store lies; NULL: the user's own place for such things */
   const latchkey_machine *machine; /* NULL: this one. Must outlive the license */
   double (*now_seconds)(void);     /* NULL: the system's clock */
+  /* With a keychain a new store keeps its key there; one whose key lies in its folder is opened as before. NULL: in the folder. Must outlive the
+   * license. */
+  const latchkey_keychain *keychain;
 } latchkey_license_options;
 
 /* NULL with the fault when a key is none, or when there is no memory. */
@@ -82,6 +94,9 @@ const latchkey_judged *latchkey_license_components(const latchkey_license *licen
 /* The pending request: the same one until it is answered or, with `fresh`, thrown away. `label` and `license_key` may be NULL. */
 bool latchkey_license_request(latchkey_license *license, const char *label, const char *license_key, bool fresh,
                               latchkey_spelled *request, bool *is_new, latchkey_fault *fault);
+
+/* Whether a request is a secret, because the license key is in it. */
+bool latchkey_license_carries_key(latchkey_license *license, const latchkey_spelled *request);
 
 /* Installs a code in any spelling. It is stored, and read back, before `installed` is true. The verdict is the caller's to free. */
 bool latchkey_license_install(latchkey_license *license, const char *text, size_t length, bool *installed,

@@ -285,14 +285,22 @@ static char *recorded_output(const void *context, const char *command, const cha
   return output;
 }
 
-static latchkey_machine *read_recorded(const char *folder) {
+static lk_source open_recorded(const char *folder) {
   lk_source files = {"", folder, NULL, NULL};
-  char *platform = lk_source_read(&files, "/platform", NULL), *root = lk_format("%s/root", folder);
+  char *platform = lk_source_read(&files, "/platform", NULL);
   platform[strcspn(platform, " \r\n")] = 0;
-  lk_source source = {platform, root, recorded_output, folder};
+  return (lk_source){platform, lk_format("%s/root", folder), recorded_output, folder};
+}
+
+static void close_recorded(lk_source source) {
+  free((char *)(uintptr_t)source.platform);
+  free((char *)(uintptr_t)source.root);
+}
+
+static latchkey_machine *read_recorded(const char *folder) {
+  lk_source source = open_recorded(folder);
   latchkey_machine *machine = lk_read_machine(&source);
-  free(platform);
-  free(root);
+  close_recorded(source);
   return machine;
 }
 
@@ -399,9 +407,9 @@ static bool is_our_module(const char *path) {
 }
 
 static int run_as(int count, char **words) {
-  latchkey_machine *recorded = read_recorded(words[2]);
-  int code = run_command_line(count - 4, words + 4, recorded);
-  latchkey_machine_free(recorded);
+  lk_source recorded = open_recorded(words[2]);
+  int code = run_command_line(count - 4, words + 4, &recorded);
+  close_recorded(recorded);
   return code;
 }
 

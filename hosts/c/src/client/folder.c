@@ -54,6 +54,26 @@ char *lk_state_folder(const char *product) {
   return folder;
 }
 
+char *lk_absolute_path(const char *path) {
+  char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0);
+  char *rest = lk_format("%s/%s", folder == NULL ? "" : folder, path), *kept = NULL;
+  lk_chars absolute = {0};
+  for (char *part = strtok_r(rest, "/", &kept); part != NULL; part = strtok_r(NULL, "/", &kept)) {
+    if (strcmp(part, ".") == 0) continue;
+    if (strcmp(part, "..") != 0) {
+      lk_append_format(&absolute, "/%s", part);
+    } else if (absolute.length > 0) {
+      absolute.length = (size_t)(strrchr(absolute.data, '/') - absolute.data);
+      absolute.data[absolute.length] = 0;
+    }
+  }
+  free(folder);
+  free(rest);
+  if (absolute.length > 0) return absolute.data;
+  free(absolute.data);
+  return lk_copy("/");
+}
+
 int lk_folder_prepare(const char *folder) {
   char *path = lk_copy(folder);
   int error = 0;
@@ -154,5 +174,28 @@ int lk_folder_clear(const char *folder, const char *ending) {
   for (struct dirent *entry; error == 0 && (entry = readdir(entries)) != NULL;)
     if (lk_ends_with_ignoring_case(entry->d_name, ending)) error = lk_folder_remove(folder, entry->d_name);
   closedir(entries);
+  return error;
+}
+
+int lk_folder_place(const char *folder, const char *name, const void *bytes, size_t length) {
+  uint8_t random[16];
+  char id[33];
+  if (!lk_random(random, sizeof random)) return EIO;
+  lk_hex(random, sizeof random, id);
+  char *temporary = lk_format("%s.%s.tmp", name, id);
+  int error = lk_folder_create(folder, temporary, bytes, length);
+  if (error == 0) error = lk_folder_rename(folder, temporary, name);
+  free(temporary);
+  return error;
+}
+
+int lk_folder_put_aside(const char *folder, const char *name, const lk_chars *bytes) {
+  uint8_t digest[32];
+  char text[65];
+  lk_sha256(bytes->data, bytes->length, digest);
+  lk_hex(digest, sizeof digest, text);
+  char *aside = lk_format("%s.damaged-%.8s", name, text);
+  int error = lk_folder_rename(folder, name, aside);
+  free(aside);
   return error;
 }

@@ -10,6 +10,9 @@
 /* One folder for each product; the digest keeps apart names that would look alike to a file system. NULL when nobody says where. */
 char *lk_state_folder(const char *product);
 
+/* A path as it is meant from the current folder, without `.` and `..`, so that people read where a file really is. */
+char *lk_absolute_path(const char *path);
+
 /* Makes the folder, for its owner only; one that others may enter is closed to them. */
 int lk_folder_prepare(const char *folder);
 /* The bytes of a plain file. ENOENT when there is none; a link, or what is no plain file, is empty. */
@@ -19,6 +22,10 @@ int lk_folder_create(const char *folder, const char *name, const void *bytes, si
 /* Puts a file in the place of another in one step, and that is on disk when this returns. */
 int lk_folder_rename(const char *folder, const char *from, const char *to);
 int lk_folder_remove(const char *folder, const char *name);
+/* Puts a file in the place of another, whole or not at all. */
+int lk_folder_place(const char *folder, const char *name, const void *bytes, size_t length);
+/* Keeps a file that is none of ours under another name. The digest in it: the same damage twice is kept once. */
+int lk_folder_put_aside(const char *folder, const char *name, const lk_chars *bytes);
 /* Removes the files whose name ends so. */
 int lk_folder_clear(const char *folder, const char *ending);
 

@@ -138,6 +138,15 @@ bool latchkey_license_request(latchkey_license *license, const char *label, cons
   return done;
 }
 
+bool latchkey_license_carries_key(latchkey_license *license, const latchkey_spelled *request) {
+  latchkey_decoded_request decoded;
+  /* What cannot be read is no address either. */
+  if (latchkey_decode_request(license->verifier, request->code, strlen(request->code), &decoded) != LATCHKEY_OK) return true;
+  bool carries = decoded.license_key != NULL;
+  latchkey_decoded_request_free(&decoded);
+  return carries;
+}
+
 /* Install. */
 
 typedef struct {

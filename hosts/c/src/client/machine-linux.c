@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "disks-linux.h"
 #include "machine.h"
 
 static char *read_file(const lk_source *source, const char *path) { return lk_source_read(source, path, NULL); }
@@ -86,18 +87,6 @@ static void processor(const lk_source *source, latchkey_machine *machine) {
 
 /* The disk with the root file system. */
 
-/* The field number `wanted`, from 0, of a line of fields that single spaces separate. */
-static char *field_of(const char *line, size_t length, size_t wanted) {
-  const char *end = line + length;
-  for (size_t i = 0; i < wanted; i++) {
-    const char *space = memchr(line, ' ', (size_t)(end - line));
-    if (space == NULL) return NULL;
-    line = space + 1;
-  }
-  const char *space = memchr(line, ' ', (size_t)(end - line));
-  return lk_copy_part(line, (size_t)((space == NULL ? end : space) - line));
-}
-
 /* Btrfs and the like number their mounts themselves; they still name the device they are on. */
 static char *named_device(const lk_source *source, const char *path) {
   if (path == NULL || !lk_starts_with(path, "/dev/")) return NULL;
@@ -112,11 +101,11 @@ static char *named_device(const lk_source *source, const char *path) {
 
 /* proc_pid_mountinfo(5): id, parent, major:minor, root, mount point, options, any optional fields, "-", type, source, … */
 static char *device_of_mount(const lk_source *source, const char *line, size_t length) {
-  char *number = field_of(line, length, 2), *from = NULL;
+  char *number = lk_field_of(line, length, 2), *from = NULL;
   for (size_t i = 0; from == NULL; i++) {
-    char *field = field_of(line, length, i);
+    char *field = lk_field_of(line, length, i);
     if (field == NULL) break;
-    if (strcmp(field, "-") == 0) from = field_of(line, length, i + 2);
+    if (strcmp(field, "-") == 0) from = lk_field_of(line, length, i + 2);
     bool end = strcmp(field, "-") == 0;
     free(field);
     if (end) break;
@@ -137,7 +126,7 @@ static char *root_device(const lk_source *source) {
   size_t root_length = 0;
   for (const char *line = mounts; line != NULL && *line != 0;) {
     size_t length = strcspn(line, "\n");
-    char *point = field_of(line, length, 4);
+    char *point = lk_field_of(line, length, 4);
     if (point != NULL && strcmp(point, "/") == 0) {
       root = line;
       root_length = length;
@@ -150,46 +139,9 @@ static char *root_device(const lk_source *source) {
   return device;
 }
 
-/* The first of the devices that this one is made of. */
-static char *device_below(const lk_source *source, const char *device) {
-  char *slaves = lk_format("%s/slaves", device), *below = NULL;
-  size_t count = 0;
-  char **names = lk_source_list(source, slaves, &count);
-  if (count > 0) below = lk_format("%s/%s", slaves, names[0]);
-  for (size_t i = 0; i < count; i++) free(names[i]);
-  free(names);
-  free(slaves);
-  return below;
-}
-
-static bool is_partition(const lk_source *source, const char *device) {
-  char *text = read_at(source, device, "partition");
-  free(text);
-  return text != NULL;
-}
-
-/* From a partition to its disk, and through encryption, LVM and RAID to the first disk below. Frees `device`. */
-static char *whole_disk(const lk_source *source, char *device) {
-  /* Real stacks are three or four deep; the bound is for a tree of files that is none. */
-  for (int depth = 0; device != NULL && depth < 8; depth++) {
-    char *below = device_below(source, device);
-    if (below != NULL) {
-      free(device);
-      device = lk_source_resolve(source, below);
-      free(below);
-    } else if (is_partition(source, device)) {
-      *strrchr(device, '/') = 0;
-    } else {
-      return device;
-    }
-  }
-  free(device);
-  return NULL;
-}
-
 /* In a container the root is an overlay, which is on no disk: the host's disks can be seen there, but are not ours. */
 static void system_disk(const lk_source *source, latchkey_machine *machine) {
-  char *disk = whole_disk(source, root_device(source));
+  char *disk = lk_whole_disk(source, root_device(source));
   if (disk == NULL || strrchr(disk, '/') == NULL) {
     free(disk);
     return;
@@ -211,16 +163,10 @@ static void system_disk(const lk_source *source, latchkey_machine *machine) {
 
 /* Network interfaces. */
 
-static bool is_usb(const char *device) {
-  for (const char *at = device; (at = strstr(at, "/usb")) != NULL; at += 4)
-    if (isdigit((unsigned char)at[4])) return true;
-  return false;
-}
-
 /* Bridges, tunnels and containers' ends have no device; what hangs on USB or on an outside port leaves with the dock. */
 static bool is_part_of_machine(const lk_source *source, const char *folder) {
   char *link = lk_format("%s/device", folder), *device = lk_source_resolve(source, link);
-  bool inside = device != NULL && !is_usb(device);
+  bool inside = device != NULL && !lk_is_on_usb(device);
   /* Documentation/ABI/testing/sysfs-devices-removable: ports that firmware marks as facing outside, such as Thunderbolt. */
   char *removable = trimmed(read_at(source, link, "removable"));
   if (removable != NULL && strcmp(removable, "removable") == 0) inside = false;

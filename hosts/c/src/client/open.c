@@ -52,6 +52,7 @@ latchkey_license *latchkey_license_open(const latchkey_license_options *options,
   *fault = (latchkey_fault){0};
   license->store.product = lk_copy(options->product);
   license->store.folder = options->folder != NULL ? lk_copy(options->folder) : lk_state_folder(options->product);
+  license->store.keychain = options->keychain;
   license->now_seconds = options->now_seconds != NULL ? options->now_seconds : lk_now_seconds;
   license->verifier = latchkey_load(NULL);
   if (license->verifier == NULL) lk_fault(fault, LATCHKEY_BROKEN, "There is no memory for the verifier.");

@@ -60,7 +60,8 @@ char *lk_source_resolve(const lk_source *source, const char *path) {
   char *inside = NULL;
   if (resolved != NULL && root != NULL) {
     size_t length = strcmp(root, "/") == 0 ? 0 : strlen(root);
-    if (strncmp(resolved, root, length) == 0) inside = lk_copy(resolved + length);
+    bool below = strncmp(resolved, root, length) == 0 && (resolved[length] == '/' || resolved[length] == 0);
+    if (below) inside = lk_copy(resolved + length);
   }
   free(full);
   free(resolved);

@@ -7,11 +7,12 @@
 #include <string.h>
 
 #include "folder.h"
+#include "keys.h"
 #include "lock.h"
 #include "seal.h"
 
-/* Numbers of errors that no system has: another process took the lock while this one slept; the fault is set already. */
-enum { DISPLACED = -1, NOT_WHAT_WAS_WRITTEN = -2, TOLD = -3 };
+/* Numbers of errors that no system has, as is LK_TOLD. DISPLACED: another process took the lock while this one slept. */
+enum { DISPLACED = -1, NOT_WHAT_WAS_WRITTEN = -2 };
 static const char *const names[2] = {"license", "license.copy"};
 
 typedef enum { ABSENT, GOOD, UNREADABLE, NEWER } copy_state;
@@ -59,14 +60,6 @@ static bool not_writable(const lk_store *store, int error, latchkey_fault *fault
   return false;
 }
 
-static int read_key(const lk_store *store, lk_chars *key) {
-  int error = lk_folder_read(store->folder, "key", key);
-  return error == ENOENT ? 0 : error;
-}
-
-/* What stands in the key's file when a host keeps the key in the system's keychain. */
-static bool is_in_keychain(const lk_chars *key) { return key->length == 4 && memcmp(key->data, "LKK1", 4) == 0; }
-
 static int read_copy(const lk_store *store, const char *name, const lk_chars *key, copy *copy) {
   *copy = (struct copy){0};
   int error = lk_folder_read(store->folder, name, &copy->bytes);
@@ -97,17 +90,11 @@ static const copy *newest(const copy copies[2]) {
 
 static bool read_copies(const lk_store *store, copy copies[2], lk_kept *kept, latchkey_fault *fault) {
   lk_chars key = {0};
-  int error = read_key(store, &key);
+  int error = lk_key_read(store, &key, fault);
   memset(copies, 0, 2 * sizeof *copies);
-  if (error == 0 && is_in_keychain(&key)) {
-    free(key.data);
-    lk_fault(fault, LATCHKEY_NOT_READABLE, "The key of the stored license is in the system's keychain, which this program does not open; "
-                                           "use the program that stored it.");
-    return false;
-  }
   for (int i = 0; i < 2 && error == 0; i++) error = read_copy(store, names[i], &key, &copies[i]);
   free(key.data);
-  if (error != 0) return not_readable(store, error, fault);
+  if (error != 0) return error != LK_TOLD && not_readable(store, error, fault);
   if (copies[0].state == NEWER || copies[1].state == NEWER) {
     lk_fault(fault, LATCHKEY_NEWER, "The stored license was written by a newer version of this application; update this one.");
     return false;
@@ -126,45 +113,6 @@ bool lk_store_read(const lk_store *store, lk_kept *kept, latchkey_fault *fault) 
   return done;
 }
 
-/* The digest in the name: the same damage twice is kept once. */
-static int put_aside(const lk_store *store, const char *name, const lk_chars *bytes) {
-  uint8_t digest[32];
-  char text[65];
-  lk_sha256(bytes->data, bytes->length, digest);
-  lk_hex(digest, sizeof digest, text);
-  char *aside = lk_format("%s.damaged-%.8s", name, text);
-  int error = lk_folder_rename(store->folder, name, aside);
-  free(aside);
-  return error;
-}
-
-static int place(const lk_store *store, const char *name, const void *bytes, size_t length) {
-  uint8_t random[16];
-  char id[33];
-  if (!lk_random(random, sizeof random)) return EIO;
-  lk_hex(random, sizeof random, id);
-  char *temporary = lk_format("%s.%s.tmp", name, id);
-  int error = lk_folder_create(store->folder, temporary, bytes, length);
-  if (error == 0) error = lk_folder_rename(store->folder, temporary, name);
-  free(temporary);
-  return error;
-}
-
-/* The key that is there, or a new one. */
-static int file_key(const lk_store *store, uint8_t key[LK_KEY_BYTES]) {
-  lk_chars present = {0};
-  int error = read_key(store, &present);
-  if (error == 0 && present.length == LK_KEY_BYTES) {
-    memcpy(key, present.data, LK_KEY_BYTES);
-  } else if (error == 0) {
-    if (present.data != NULL) error = put_aside(store, "key", &present);
-    if (error == 0 && !lk_random(key, LK_KEY_BYTES)) error = EIO;
-    if (error == 0) error = place(store, "key", key, LK_KEY_BYTES);
-  }
-  free(present.data);
-  return error;
-}
-
 static int read_back(const lk_store *store, const char *name, const uint8_t *key, const lk_chars *record) {
   lk_chars sealed = {0}, stored = {0};
   int error = lk_folder_read(store->folder, name, &sealed);
@@ -175,19 +123,20 @@ static int read_back(const lk_store *store, const char *name, const uint8_t *key
   return error != 0 ? error : same ? 0 : NOT_WHAT_WAS_WRITTEN;
 }
 
-static int write_copies(const lk_store *store, const lk_lock *lock, const copy copies[2], const lk_evidence *evidence) {
+static int write_copies(const lk_store *store, const lk_lock *lock, const copy copies[2], const lk_evidence *evidence,
+                        latchkey_fault *fault) {
   uint8_t key[LK_KEY_BYTES];
   const copy *best = newest(copies);
   int error = lk_folder_clear(store->folder, ".tmp"); /* left-overs of writers that died */
   for (int i = 0; i < 2 && error == 0; i++)
-    if (copies[i].state == UNREADABLE) error = put_aside(store, names[i], &copies[i].bytes);
-  if (error == 0) error = file_key(store, key);
+    if (copies[i].state == UNREADABLE) error = lk_folder_put_aside(store->folder, names[i], &copies[i].bytes);
+  if (error == 0) error = lk_key_or_new(store, key, fault);
   if (error != 0) return error;
   lk_chars record = lk_evidence_encode(evidence, (best == NULL ? 0 : best->generation) + 1);
   lk_chars sealed = lk_seal(key, store->product, &record);
   if (sealed.data == NULL) error = EIO;
   for (int i = 0; i < 2 && error == 0; i++)
-    error = lk_lock_is_still_ours(lock) ? place(store, names[i], sealed.data, sealed.length) : DISPLACED;
+    error = lk_lock_is_still_ours(lock) ? lk_folder_place(store->folder, names[i], sealed.data, sealed.length) : DISPLACED;
   for (int i = 0; i < 2 && error == 0; i++) error = read_back(store, names[i], key, &record);
   free(record.data);
   free(sealed.data);
@@ -201,18 +150,18 @@ static bool needs_repair(const copy copies[2]) {
   return copies[0].state != GOOD || copies[1].state != GOOD || copies[0].generation != copies[1].generation;
 }
 
-/* 0, an error of writing, or TOLD. */
+/* 0, an error of writing, or LK_TOLD. */
 static int transaction(const lk_store *store, const lk_lock *lock, lk_changer *change, void *context, latchkey_fault *fault) {
   copy copies[2];
   lk_kept kept = {0};
   if (!read_copies(store, copies, &kept, fault)) {
     free_copies(copies);
-    return TOLD;
+    return LK_TOLD;
   }
   lk_change changed = change(context, &kept, fault);
-  int error = changed == LK_CHANGE_FAILED ? TOLD : 0;
+  int error = changed == LK_CHANGE_FAILED ? LK_TOLD : 0;
   if (changed == LK_CHANGE_STORE || (changed == LK_CHANGE_NOTHING && needs_repair(copies)))
-    error = write_copies(store, lock, copies, &kept.evidence);
+    error = write_copies(store, lock, copies, &kept.evidence, fault);
   lk_evidence_free(&kept.evidence);
   free_copies(copies);
   return error;
@@ -228,6 +177,6 @@ bool lk_store_update(const lk_store *store, lk_changer *change, void *context, l
     error = transaction(store, &lock, change, context, fault);
     lk_lock_release(&lock);
   }
-  if (error == TOLD) return false;
+  if (error == LK_TOLD) return false;
   return error == 0 || not_writable(store, error, fault);
 }

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
   char *folder;
   char *product;
+  const latchkey_keychain *keychain; /* NULL: the key lies in the folder */
 } lk_store;
 
 /* What is stored, without changing anything on disk. */

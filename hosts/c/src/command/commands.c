@@ -6,10 +6,15 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "machine.h"
 
 static const char after_request[] =
     "What to do next:\n"
     "  1. Open your vendor's portal on a phone or another computer, and scan the picture, paste the rows, or upload the file.\n"
+    "  2. Bring the activation code back and run: latchkey install";
+static const char after_link[] =
+    "What to do next:\n"
+    "  1. Scan the picture with a phone: it opens your vendor's portal with this request. Or paste the rows there, or upload the file.\n"
     "  2. Bring the activation code back and run: latchkey install";
 static const char after_release[] =
     "What to do next:\n"
@@ -56,38 +61,55 @@ static void put_spelled(json_t *json, const latchkey_spelled *spelled) {
   json_object_set_new(json, "file", json_string(spelled->file));
 }
 
-static void show_request(desk *desk, const latchkey_spelled *request, bool is_new, const char *path) {
+static bool shows_picture(const desk *desk, bool terminal) { return desk->options->qr == 1 || (desk->options->qr < 0 && terminal); }
+
+static void show_request(desk *desk, const latchkey_spelled *request, bool is_new, const char *path, const char *link) {
   bool terminal = isatty(STDOUT_FILENO);
   char *nature = nature_in_words(latchkey_license_machine(desk->license));
   puts(is_new ? "The activation request of this machine:" : "The request that waits for its answer:");
   print_rows(request->file);
-  if (desk->options->qr == 1 || (desk->options->qr < 0 && terminal)) print_picture(request->code, terminal);
+  if (shows_picture(desk, terminal) && link != NULL) print_picture_of_link(link, terminal);
+  else if (shows_picture(desk, terminal)) print_picture(request->code, terminal);
   if (path != NULL) printf("Written to %s\n\n", path);
   if (nature != NULL) printf("%s\n\n", nature);
-  puts(after_request);
+  puts(link != NULL ? after_link : after_request);
   free(nature);
 }
 
-static int request_command(desk *desk) {
-  char host[65], *path = NULL;
+static json_t *request_in_json(const latchkey_spelled *request, bool is_new, const char *path, const char *link) {
+  json_t *json = json_object();
+  put_spelled(json, request);
+  json_object_set_new(json, "isNew", json_boolean(is_new));
+  if (path != NULL) json_object_set_new(json, "path", json_string(path));
+  if (link != NULL) json_object_set_new(json, "link", json_string(link));
+  return json;
+}
+
+/* `portal` is NULL when nobody said where it is. */
+static int request_with(desk *desk, const char *portal) {
+  char host[65], *path = NULL, *link = NULL;
   latchkey_spelled request;
   bool is_new;
   label_from_host(host);
   const char *label = desk->options->label != NULL ? desk->options->label : host;
   if (!latchkey_license_request(desk->license, label, NULL, desk->options->new_request, &request, &is_new, &desk->fault)) return fail(desk);
   if (desk->options->to != NULL) path = write_code_file(desk->options->to, desk->product, &request, "lkr", &desk->wrong);
+  /* A license key belongs into no address; such a request is shown as it is. */
+  if (portal != NULL && !latchkey_license_carries_key(desk->license, &request)) link = link_to(portal, request.code);
   int code = desk->wrong != NULL ? fail(desk) : EXIT_DONE;
-  if (code == EXIT_DONE && desk->options->json) {
-    json_t *json = json_object();
-    put_spelled(json, &request);
-    json_object_set_new(json, "isNew", json_boolean(is_new));
-    if (path != NULL) json_object_set_new(json, "path", json_string(path));
-    print_json(json);
-  } else if (code == EXIT_DONE) {
-    show_request(desk, &request, is_new, path);
-  }
+  if (code == EXIT_DONE && desk->options->json) print_json(request_in_json(&request, is_new, path, link));
+  else if (code == EXIT_DONE) show_request(desk, &request, is_new, path, link);
   free(path);
+  free(link);
   latchkey_spelled_free(&request);
+  return code;
+}
+
+static int request_command(desk *desk) {
+  if (desk->options->portal == NULL) return request_with(desk, NULL);
+  char *portal = read_portal(desk->options->portal, &desk->wrong);
+  int code = portal == NULL ? complain(desk->wrong, EXIT_WRONG_USAGE) : request_with(desk, portal);
+  free(portal);
   return code;
 }
 
@@ -154,7 +176,7 @@ static int show_receipt(desk *desk, const latchkey_release *release) {
     bool terminal = isatty(STDOUT_FILENO);
     puts("The license was given back. This is the receipt:");
     print_rows(release->receipt.file);
-    if (desk->options->qr == 1 || (desk->options->qr < 0 && terminal)) print_picture(release->receipt.code, terminal);
+    if (shows_picture(desk, terminal)) print_picture(release->receipt.code, terminal);
     if (path != NULL) printf("Written to %s\n\n", path);
     puts(after_release);
   }
@@ -190,9 +212,9 @@ static int run_opened(desk *desk) {
   return components_command(desk);
 }
 
-static int run_command(const command_options *options, const latchkey_machine *machine) {
+static int run_command(const command_options *options, const lk_source *source) {
   command_config config;
-  desk desk = {.options = options};
+  desk desk = {.options = options, .source = source};
   char *wrong = NULL;
   if (!read_config(options, &config, &wrong)) {
     int code = complain(wrong, EXIT_WRONG_USAGE);
@@ -200,23 +222,28 @@ static int run_command(const command_options *options, const latchkey_machine *m
     free(config.product);
     return code;
   }
-  latchkey_license_options wanted = {config.product, (const uint8_t (*)[32])config.public_keys, config.public_key_count,
-                                     options->store, machine, NULL};
+  latchkey_machine *machine = lk_read_machine(source);
+  latchkey_license_options wanted = {.product = config.product,
+                                     .public_keys = (const uint8_t (*)[32])config.public_keys,
+                                     .public_key_count = config.public_key_count,
+                                     .folder = options->store,
+                                     .machine = machine};
   desk.product = config.product;
   desk.license = latchkey_license_open(&wanted, &desk.fault);
   int code = desk.license == NULL ? fail(&desk) : run_opened(&desk);
   latchkey_license_close(desk.license);
+  latchkey_machine_free(machine);
   free(desk.wrong);
   free(config.product);
   return code;
 }
 
-int run_command_line(int count, char **words, const latchkey_machine *machine) {
+int run_command_line(int count, char **words, const lk_source *source) {
   command_options options;
   char *wrong = NULL;
   int code = EXIT_DONE;
   if (!parse_command_line(count, words, &options, &wrong)) code = complain(wrong, EXIT_WRONG_USAGE);
-  else if (options.command != NULL && !options.help) code = run_command(&options, machine);
+  else if (options.command != NULL && !options.help) code = run_command(&options, source);
   else {
     fputs(help_for(options.command), stdout);
     if (!options.help) code = EXIT_WRONG_USAGE;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "folder.h"
 
 static const char config_name[] = "latchkey.json";
 
@@ -51,7 +52,7 @@ static bool take_keys_of_file(const json_t *keys, const char *path, command_conf
 
 /* Options win over the file, each for itself. */
 bool read_config(const command_options *options, command_config *config, char **wrong) {
-  char *path = options->config == NULL ? absolute_path(config_name) : lk_copy(options->config);
+  char *path = options->config == NULL ? lk_absolute_path(config_name) : lk_copy(options->config);
   *config = (command_config){0};
   json_t *file = read_file(path, options->config != NULL, wrong);
   const json_t *product = json_object_get(file, "product");

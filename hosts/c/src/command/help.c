@@ -34,7 +34,7 @@ static const char general[] =
     COMMON;
 
 static const char request_help[] =
-    "latchkey request [--to FOLDER] [--label NAME] [--new]\n"
+    "latchkey request [--to FOLDER] [--label NAME] [--new] [--portal URL]\n"
     "\n"
     "Shows the activation request: as rows to copy or read aloud, and as a QR code. Take it to the vendor's portal. The same request\n"
     "is shown until it is answered, so asking twice spoils nothing.\n"
@@ -42,17 +42,19 @@ static const char request_help[] =
     "  --to FOLDER        also write it as a file (.lkr), to a stick for example\n"
     "  --label NAME       a name by which you know this machine; default: its host name\n"
     "  --new              throw the pending request away and make a new one\n"
+    "  --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in\n"
     "  --qr, --no-qr      show the QR code or not; default: on a terminal\n"
     COMMON;
 
 static const char install_help[] =
-    "latchkey install [FILE | - | --from FOLDER]\n"
+    "latchkey install [FILE | - | --from FOLDER | --stick]\n"
     "\n"
     "Installs an activation code. Without an argument: paste it, then an empty line. A code that is refused changes nothing.\n"
     "\n"
     "  FILE               the .lic file from the portal\n"
     "  -                  read the code from standard input\n"
     "  --from FOLDER      find the .lic file for this machine in a folder or on a stick\n"
+    "  --stick            find it on the removable drives that are plugged in\n"
     COMMON;
 
 static const char status_help[] =

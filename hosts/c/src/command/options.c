@@ -1,9 +1,9 @@
 /* The command line of `latchkey`. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
+#include "folder.h"
 
 typedef struct {
   const char *name;
@@ -13,36 +13,18 @@ typedef struct {
 static const known_option known_options[] = {
     {"product", NULL}, {"key", NULL},        {"config", NULL},     {"store", NULL},    {"json", NULL},
     {"help", NULL},    {"to", "request release"}, {"label", "request"}, {"new", "request"}, {"qr", "request release"},
-    {"no-qr", "request release"}, {"from", "install"}, {"yes", "release"},   {"taken", "release"}, {"show-values", "components"},
+    {"no-qr", "request release"}, {"portal", "request"}, {"from", "install"}, {"stick", "install"},
+    {"yes", "release"},    {"taken", "release"},  {"show-values", "components"},
 };
 
 static const char *const commands[] = {"request", "install", "status", "release", "components"};
-
-char *absolute_path(const char *path) {
-  char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0);
-  char *rest = lk_format("%s/%s", folder == NULL ? "" : folder, path), *kept = NULL;
-  lk_chars absolute = {0};
-  for (char *part = strtok_r(rest, "/", &kept); part != NULL; part = strtok_r(NULL, "/", &kept)) {
-    if (strcmp(part, ".") == 0) continue;
-    if (strcmp(part, "..") != 0) {
-      lk_append_format(&absolute, "/%s", part);
-    } else if (absolute.length > 0) {
-      absolute.length = (size_t)(strrchr(absolute.data, '/') - absolute.data);
-      absolute.data[absolute.length] = 0;
-    }
-  }
-  free(folder);
-  free(rest);
-  if (absolute.length > 0) return absolute.data;
-  free(absolute.data);
-  return lk_copy("/");
-}
 
 /* The place of a flag; NULL for an option that takes a value or does not exist. */
 static bool *flag_of(command_options *options, const char *name) {
   if (strcmp(name, "json") == 0) return &options->json;
   if (strcmp(name, "help") == 0) return &options->help;
   if (strcmp(name, "new") == 0) return &options->new_request;
+  if (strcmp(name, "stick") == 0) return &options->stick;
   if (strcmp(name, "yes") == 0) return &options->yes;
   if (strcmp(name, "taken") == 0) return &options->taken;
   if (strcmp(name, "show-values") == 0) return &options->show_values;
@@ -52,6 +34,7 @@ static bool *flag_of(command_options *options, const char *name) {
 static const char **text_of(command_options *options, const char *name) {
   if (strcmp(name, "product") == 0) return &options->product;
   if (strcmp(name, "label") == 0) return &options->label;
+  if (strcmp(name, "portal") == 0) return &options->portal;
   return NULL;
 }
 
@@ -80,7 +63,7 @@ static bool set_value(command_options *options, const char *name, const char *va
   const char **text = text_of(options, name);
   char **path = path_of(options, name);
   if (text != NULL) *text = value;
-  else if (path != NULL) free(*path), *path = absolute_path(value);
+  else if (path != NULL) free(*path), *path = lk_absolute_path(value);
   else if (options->key_count < MOST_KEYS) options->keys[options->key_count++] = value;
   else return *wrong = lk_format("At most %d keys can be trusted.", MOST_KEYS), false;
   return true;
@@ -123,9 +106,10 @@ static const char *stranger(const command_options *options) {
   const struct {
     const char *name;
     bool given;
-  } given[] = {{"to", options->to != NULL},       {"label", options->label != NULL}, {"new", options->new_request},
-               {"qr", options->qr >= 0},          {"from", options->from != NULL},   {"yes", options->yes},
-               {"taken", options->taken},         {"show-values", options->show_values}};
+  } given[] = {{"to", options->to != NULL},         {"label", options->label != NULL}, {"new", options->new_request},
+               {"qr", options->qr >= 0},            {"from", options->from != NULL},   {"yes", options->yes},
+               {"portal", options->portal != NULL}, {"stick", options->stick},         {"taken", options->taken},
+               {"show-values", options->show_values}};
   for (size_t i = 0; i < sizeof given / sizeof *given; i++)
     if (given[i].given && strstr(find_option(given[i].name)->commands, options->command) == NULL) return given[i].name;
   return NULL;
@@ -138,7 +122,8 @@ static bool makes_sense(const command_options *options, const char *too_much, ch
   else if (stranger(options) != NULL) *wrong = lk_format("\"%s\" has no option --%s.", options->command, stranger(options));
   else if (options->operand != NULL && strcmp(options->command, "install") != 0) *wrong = lk_format("\"%s\" is too much.", options->operand);
   else if (too_much != NULL) *wrong = lk_format("\"%s\" is too much.", too_much);
-  else if (options->from != NULL && options->operand != NULL) *wrong = lk_copy("Either a file or --from FOLDER, not both.");
+  else if ((options->from != NULL) + options->stick + (options->operand != NULL) > 1)
+    *wrong = lk_copy("Either a file, or --from FOLDER, or --stick, and only one of them.");
   else if (options->taken && (options->yes || options->to != NULL))
     *wrong = lk_copy("--taken stands alone: it says that the portal has the receipt.");
   return *wrong == NULL;

@@ -307,8 +307,7 @@ public final class Runner {
 
   public static void main(String[] arguments) throws Exception {
     if (arguments.length > 2 && arguments[0].equals("--as")) {
-      Machine machine = Machine.read(new Recorded(arguments[1]));
-      System.exit(Main.run(machine, Arrays.copyOfRange(arguments, 3, arguments.length)));
+      System.exit(Main.run(new Recorded(arguments[1]), Arrays.copyOfRange(arguments, 3, arguments.length)));
     }
     Runner runner = new Runner(Files.readAllBytes(Path.of(arguments[0])));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

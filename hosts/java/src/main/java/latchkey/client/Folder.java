@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -76,8 +77,13 @@ public final class Folder {
 
   /** The first eight digits of the SHA-256, for names of files. */
   public static String shortDigest(byte[] bytes) {
+    return digest(bytes).substring(0, 8);
+  }
+
+  /** The SHA-256 in hexadecimal digits. */
+  static String digest(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 4);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java has SHA-256", impossible);
     }
@@ -141,6 +147,18 @@ public final class Folder {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  /** Puts a file in the place of another, whole or not at all. */
+  void place(String name, byte[] bytes) throws IOException {
+    String temporary = name + "." + UUID.randomUUID() + ".tmp";
+    create(temporary, bytes);
+    rename(temporary, name);
+  }
+
+  /** Keeps a file that is none of ours under another name. The digest in it: the same damage twice is kept once. */
+  void putAside(String name, byte[] bytes) throws IOException {
+    rename(name, name + ".damaged-" + shortDigest(bytes));
   }
 
   void remove(String name) throws IOException {

@@ -62,13 +62,6 @@ public final class License {
   /** What became of giving the license back: the receipt, or a reason ({@code no-code}, {@code no-secret}, …) and a sentence. */
   public record Release(Optional<Spelled> receipt, String reason, String sentence) {}
 
-  /** This machine has nothing that tells it from others, so no request can be made for it. */
-  public static final class NothingIdentifies extends Exception {
-    NothingIdentifies(String sentence) {
-      super(sentence);
-    }
-  }
-
   /**
    * Opens the license of a product on this machine.
    *
@@ -76,13 +69,20 @@ public final class License {
    * @throws latchkey.LatchkeyException for a key that is none
    */
   public static License open(String product, byte[]... publicKeys) {
-    return open(product, Folder.ofProduct(product), Machine.read(), () -> Math.floor(System.currentTimeMillis() / 1000.0), publicKeys);
+    return open(product, null, publicKeys);
+  }
+
+  /** The same with a keychain in which a new store keeps its key; one whose key lies in its folder is opened as before. Null: no keychain. */
+  public static License open(String product, Keychain keychain, byte[]... publicKeys) {
+    DoubleSupplier clock = () -> Math.floor(System.currentTimeMillis() / 1000.0);
+    return open(product, Folder.ofProduct(product), keychain, Machine.read(), clock, publicKeys);
   }
 
   /** The same with another place for the store, another machine and another clock. */
-  public static License open(String product, Path folder, Machine machine, DoubleSupplier nowSeconds, byte[]... publicKeys) {
+  public static License open(
+      String product, Path folder, Keychain keychain, Machine machine, DoubleSupplier nowSeconds, byte[]... publicKeys) {
     if (publicKeys.length == 0) throw new IllegalArgumentException("publicKeys: expected at least one public key, got none");
-    return new License(product, folder, machine, nowSeconds, publicKeys);
+    return new License(product, new Store(folder, product, keychain), machine, nowSeconds, publicKeys);
   }
 
   /** Where the license of a product lies unless somebody says otherwise. */
@@ -90,10 +90,10 @@ public final class License {
     return Folder.ofProduct(product);
   }
 
-  private License(String product, Path folder, Machine machine, DoubleSupplier nowSeconds, byte[][] publicKeys) {
+  private License(String product, Store store, Machine machine, DoubleSupplier nowSeconds, byte[][] publicKeys) {
     this.verifier = Verifier.load();
     this.product = product;
-    this.store = new Store(folder, product);
+    this.store = store;
     this.machine = machine;
     this.nowSeconds = nowSeconds;
     verifier.trust(publicKeys);
@@ -132,7 +132,7 @@ public final class License {
 
   /** The pending request: the same one until it is answered or, with {@code fresh}, thrown away. Label and license key may be empty. */
   public synchronized MadeRequest request(String label, String licenseKey, boolean fresh) throws StoreException, NothingIdentifies {
-    if (components.isEmpty()) throw new NothingIdentifies(nothingIdentifies());
+    if (components.isEmpty()) throw new NothingIdentifies(machine);
     return store.update(
         kept -> {
           StoredEvidence evidence = kept.evidence();
@@ -144,6 +144,12 @@ public final class License {
           Spelled spelled = new Spelled(made.code(), made.file());
           return new Store.Change<>(new MadeRequest(spelled, true), evidence.withRequest(secret, spelled, made.pending()));
         });
+  }
+
+  /** Whether a request is a secret, because the license key is in it. */
+  public synchronized boolean carriesLicenseKey(Spelled request) {
+    Reading<Verifier.Request> reading = verifier.decodeRequest(request.code().getBytes(StandardCharsets.UTF_8));
+    return reading instanceof Reading.Failure<Verifier.Request> || reading.orElseThrow().licenseKey().isPresent();
   }
 
   /** Installs an activation code, in any spelling. It is stored, and read back, before this says that it is installed. */
@@ -279,12 +285,5 @@ public final class License {
   private static StoredEvidence withWitness(StoredEvidence evidence, Verdict verdict) {
     byte[] stored = evidence.witness() == null ? new byte[16] : evidence.witness();
     return Arrays.equals(stored, verdict.witness()) ? null : evidence.withWitness(verdict.witness());
-  }
-
-  private String nothingIdentifies() {
-    String what = "Nothing on this machine tells it from others";
-    if (!machine.nature().form().equals("container"))
-      return what + "; run `latchkey components` to see what was found and why it is not usable.";
-    return what + ": containers of one image are alike. Start it with the host's id: -v /etc/machine-id:/etc/machine-id:ro";
   }
 }

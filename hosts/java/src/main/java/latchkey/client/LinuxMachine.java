@@ -54,7 +54,7 @@ final class LinuxMachine {
 
   /** In a container the root is an overlay, which is on no disk: the host's disks can be seen there, but are not ours. */
   private void systemDisk() {
-    String disk = wholeDisk(rootDevice());
+    String disk = wholeDisk(source, rootDevice());
     if (disk == null) return;
     String name = lastPart(disk);
     found("disk", name, source.read(disk + "/device/serial")); // NVMe, MMC
@@ -89,7 +89,7 @@ final class LinuxMachine {
   }
 
   /** From a partition to its disk, and through encryption, LVM and RAID to the first disk below. */
-  private String wholeDisk(String device) {
+  static String wholeDisk(MachineSource source, String device) {
     String current = device;
     // Real stacks are three or four deep; the bound is for a tree of files that is none.
     for (int depth = 0; current != null && depth < 8; depth++) {
@@ -113,9 +113,13 @@ final class LinuxMachine {
   /** Bridges, tunnels and containers' ends have no device; what hangs on USB or on an outside port leaves with the dock. */
   private boolean isPartOfMachine(String name) {
     String device = source.resolve("/sys/class/net/" + name + "/device");
-    if (device == null || Pattern.compile("/usb\\d").matcher(device).find()) return false;
+    if (device == null || isOnUsb(device)) return false;
     // Documentation/ABI/testing/sysfs-devices-removable: ports that firmware marks as facing outside, such as Thunderbolt.
     return !textOf("/sys/class/net/" + name + "/device/removable").strip().equals("removable");
+  }
+
+  static boolean isOnUsb(String device) {
+    return Pattern.compile("/usb\\d").matcher(device).find();
   }
 
   /** An address that the hardware came with. Randomized Wi-Fi and bonded ports show another one, which is worth nothing here. */

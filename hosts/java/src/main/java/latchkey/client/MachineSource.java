@@ -1,5 +1,6 @@
 package latchkey.client;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Files and commands of a machine. Both are arguments of everything that reads one, so that a recorded machine is read by the same code as this one. */
@@ -15,6 +16,9 @@ public interface MachineSource {
 
   /** The path with every link followed; null when it leads nowhere. */
   String resolve(String path);
+
+  /** Where this program finds what the machine calls {@code path}. */
+  Path at(String path);
 
   /** What a command prints; null when it is absent, fails, or takes too long. */
   String run(String command, String... arguments);

@@ -1,7 +1,6 @@
 package latchkey.client;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * The sealed store: two copies of one record and the key that seals them, in a folder of their owner. The files are those of every host.
@@ -20,15 +18,9 @@ import java.util.UUID;
  * another product) is put aside, never deleted and never believed. If no copy opens, the store is empty and says so.
  */
 final class Store {
-  private static final String KEY = "key";
   private static final List<String> COPIES = List.of("license", "license.copy");
 
-  /** What stands in the key's file when a host keeps the key in the system's keychain. */
-  private static final byte[] IN_KEYCHAIN = "LKK1".getBytes(StandardCharsets.US_ASCII);
-
   private static final String NEWER = "The stored license was written by a newer version of this application; update this one.";
-  private static final String KEYCHAIN =
-      "The key of the stored license is in the system's keychain, which this program does not open; use the program that stored it.";
 
   /** What has happened to the files since they were last written: nothing, one copy replaced the other, or nothing could be opened. */
   enum Damage {
@@ -57,10 +49,13 @@ final class Store {
   private static final class Displaced extends IOException {}
 
   private final Folder folder;
+  private final SealingKey sealingKey;
   private final String product;
 
-  Store(Path path, String product) {
+  /** The keychain may be null. */
+  Store(Path path, String product, Keychain keychain) {
     this.folder = new Folder(path);
+    this.sealingKey = new SealingKey(folder, keychain);
     this.product = product;
   }
 
@@ -95,8 +90,7 @@ final class Store {
 
   private List<Copy> copies() throws StoreException {
     try {
-      byte[] key = folder.read(KEY);
-      if (Arrays.equals(key, IN_KEYCHAIN)) throw new StoreException(StoreException.Fault.NOT_READABLE, KEYCHAIN, null);
+      byte[] key = sealingKey.read();
       List<Copy> copies = new ArrayList<>();
       for (String name : COPIES) copies.add(copy(name, key));
       return copies;
@@ -108,20 +102,19 @@ final class Store {
 
   private Copy copy(String name, byte[] key) throws IOException {
     byte[] bytes = folder.read(name);
-    boolean good = bytes != null && key != null && key.length == Seal.KEY_BYTES;
-    byte[] record = good ? Seal.unseal(key, product, bytes) : null;
+    byte[] record = bytes != null && key != null ? Seal.unseal(key, product, bytes) : null;
     return new Copy(name, bytes, record == null ? StoredEvidence.Decoded.UNREADABLE : StoredEvidence.decode(record));
   }
 
-  private void write(Lock lock, List<Copy> copies, StoredEvidence evidence) throws IOException {
+  private void write(Lock lock, List<Copy> copies, StoredEvidence evidence) throws IOException, StoreException {
     clearAway(copies);
-    byte[] key = fileKey();
+    byte[] key = sealingKey.readOrMake();
     Copy best = newest(copies);
     byte[] record = evidence.encode((best == null ? 0 : best.record().generation()) + 1);
     byte[] sealed = Seal.seal(key, product, record);
     for (String name : COPIES) {
       if (!lock.isStillOurs()) throw new Displaced();
-      place(name, sealed);
+      folder.place(name, sealed);
     }
     for (String name : COPIES) {
       byte[] stored = folder.read(name);
@@ -133,27 +126,7 @@ final class Store {
   /** Left-overs of writers that died, and copies that do not open. */
   private void clearAway(List<Copy> copies) throws IOException {
     for (String name : folder.list()) if (name.endsWith(".tmp")) folder.remove(name);
-    for (Copy copy : copies) if (copy.isUnreadable()) putAside(copy.name(), copy.bytes());
-  }
-
-  /** The digest in the name: the same damage twice is kept once. */
-  private void putAside(String name, byte[] bytes) throws IOException {
-    folder.rename(name, name + ".damaged-" + Folder.shortDigest(bytes));
-  }
-
-  private byte[] fileKey() throws IOException {
-    byte[] present = folder.read(KEY);
-    if (present != null && present.length == Seal.KEY_BYTES) return present;
-    if (present != null) putAside(KEY, present);
-    byte[] made = Seal.random(Seal.KEY_BYTES);
-    place(KEY, made);
-    return made;
-  }
-
-  private void place(String name, byte[] bytes) throws IOException {
-    String temporary = name + "." + UUID.randomUUID() + ".tmp";
-    folder.create(temporary, bytes);
-    folder.rename(temporary, name);
+    for (Copy copy : copies) if (copy.isUnreadable()) folder.putAside(copy.name(), copy.bytes());
   }
 
   private StoreException notWritable(IOException error) {

@@ -83,6 +83,11 @@ public class ThisMachine implements MachineSource {
   }
 
   @Override
+  public Path at(String path) {
+    return path.startsWith("/") ? root.resolve(path.substring(1)) : Path.of(path); // a drive of Windows
+  }
+
+  @Override
   public String run(String command, String... arguments) {
     List<String> words = new ArrayList<>(List.of(fullPath(command)));
     words.addAll(List.of(arguments));

@@ -33,7 +33,7 @@ final class Help {
 
   private static final String REQUEST =
       """
-      latchkey request [--to FOLDER] [--label NAME] [--new]
+      latchkey request [--to FOLDER] [--label NAME] [--new] [--portal URL]
 
       Shows the activation request: as rows to copy or read aloud, and as a QR code. Take it to the vendor's portal. The same request
       is shown until it is answered, so asking twice spoils nothing.
@@ -41,18 +41,20 @@ final class Help {
         --to FOLDER        also write it as a file (.lkr), to a stick for example
         --label NAME       a name by which you know this machine; default: its host name
         --new              throw the pending request away and make a new one
+        --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in
         --qr, --no-qr      show the QR code or not; default: on a terminal
       """;
 
   private static final String INSTALL =
       """
-      latchkey install [FILE | - | --from FOLDER]
+      latchkey install [FILE | - | --from FOLDER | --stick]
 
       Installs an activation code. Without an argument: paste it, then an empty line. A code that is refused changes nothing.
 
         FILE               the .lic file from the portal
         -                  read the code from standard input
         --from FOLDER      find the .lic file for this machine in a folder or on a stick
+        --stick            find it on the removable drives that are plugged in
       """;
 
   private static final String STATUS =

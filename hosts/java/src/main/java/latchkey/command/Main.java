@@ -1,25 +1,24 @@
 package latchkey.command;
 
 import com.google.gson.JsonObject;
-import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import latchkey.LatchkeyException;
 import latchkey.Spelled;
-import latchkey.Verdict;
 import latchkey.client.Folder;
 import latchkey.client.HostName;
 import latchkey.client.License;
 import latchkey.client.Machine;
+import latchkey.client.MachineSource;
+import latchkey.client.NothingIdentifies;
 import latchkey.client.Standing;
 import latchkey.client.StoreException;
+import latchkey.client.ThisMachine;
 
 /** The command {@code latchkey}. The options, the JSON and the exit codes are those of every host. */
 public final class Main {
@@ -27,6 +26,12 @@ public final class Main {
       """
       What to do next:
         1. Open your vendor's portal on a phone or another computer, and scan the picture, paste the rows, or upload the file.
+        2. Bring the activation code back and run: latchkey install""";
+
+  private static final String AFTER_LINK =
+      """
+      What to do next:
+        1. Scan the picture with a phone: it opens your vendor's portal with this request. Or paste the rows there, or upload the file.
         2. Bring the activation code back and run: latchkey install""";
 
   private static final String AFTER_RELEASE =
@@ -37,33 +42,35 @@ public final class Main {
 
   private final Options options;
   private final License license;
+  private final MachineSource source;
   private final PrintStream out;
 
-  private Main(Options options, License license, PrintStream out) {
+  private Main(Options options, License license, MachineSource source, PrintStream out) {
     this.options = options;
     this.license = license;
+    this.source = source;
     this.out = out;
   }
 
   public static void main(String[] arguments) {
-    System.exit(run(null, arguments));
+    System.exit(run(new ThisMachine(), arguments));
   }
 
-  /** Runs a command line on a machine; null: this one. Returns the exit code. */
-  public static int run(Machine machine, String... arguments) {
+  /** Runs a command line on a machine. Returns the exit code. */
+  public static int run(MachineSource source, String... arguments) {
     PrintStream out = utf8(FileDescriptor.out);
     try {
       Options options = Options.parse(arguments);
-      if (options.command() != null && !options.has("help")) return new Main(options, open(options, machine), out).run();
+      if (options.command() != null && !options.has("help")) return new Main(options, open(options, source), source, out).run();
       out.print(Help.page(options.command()));
       return options.has("help") ? Stop.DONE : Stop.USAGE;
     } catch (Stop stop) {
-      return complain(stop.exit, stop.getMessage());
+      return end(stop.exit, stop.getMessage());
     } catch (LatchkeyException mistake) {
       // What a person can get wrong about a key, a product's id or a label is judged by the module.
-      return complain(Stop.USAGE, mistake.getMessage());
-    } catch (StoreException | License.NothingIdentifies trouble) {
-      return complain(Stop.MACHINE, trouble.getMessage());
+      return end(Stop.USAGE, mistake.getMessage());
+    } catch (StoreException | NothingIdentifies trouble) {
+      return end(Stop.MACHINE, trouble.getMessage());
     } finally {
       out.flush();
     }
@@ -73,26 +80,30 @@ public final class Main {
     return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
-  private static int complain(int exit, String sentence) {
-    PrintStream err = utf8(FileDescriptor.err);
-    err.print("latchkey: " + sentence + "\n");
-    if (exit == Stop.USAGE) err.print("Help: latchkey --help\n");
-    err.flush();
+  private static int end(int exit, String sentence) {
+    complain("latchkey: " + sentence);
+    if (exit == Stop.USAGE) complain("Help: latchkey --help");
     return exit;
   }
 
-  private static License open(Options options, Machine machine) throws Stop {
+  static void complain(String line) {
+    PrintStream err = utf8(FileDescriptor.err);
+    err.print(line + "\n");
+    err.flush();
+  }
+
+  private static License open(Options options, MachineSource source) throws Stop {
     Config config = Config.read(options);
     Path folder = options.path("store") == null ? License.folderOf(config.product()) : options.path("store");
     byte[][] keys = config.publicKeys().toArray(byte[][]::new);
-    return License.open(
-        config.product(), folder, machine == null ? Machine.read() : machine, () -> Math.floor(System.currentTimeMillis() / 1000.0), keys);
+    DoubleSupplier clock = () -> Math.floor(System.currentTimeMillis() / 1000.0);
+    return License.open(config.product(), folder, null, Machine.read(source), clock, keys);
   }
 
-  private int run() throws Stop, StoreException, License.NothingIdentifies {
+  private int run() throws Stop, StoreException, NothingIdentifies {
     return switch (options.command()) {
       case "request" -> request();
-      case "install" -> install();
+      case "install" -> new Install(options, license, source, out).run();
       case "status" -> status();
       case "release" -> release();
       default -> components();
@@ -103,23 +114,33 @@ public final class Main {
     out.print(text + "\n");
   }
 
-  private int request() throws Stop, StoreException, License.NothingIdentifies {
+  private int request() throws Stop, StoreException, NothingIdentifies {
+    String portal = Portal.read(options.text("portal"));
     String label = options.text("label") == null ? labelFromHost() : options.text("label");
     License.MadeRequest made = license.request(label, "", options.has("new"));
     Path path = writeTo(made.spelled(), "lkr");
-    if (options.has("json")) {
-      JsonObject answer = spelled(new JsonObject(), made.spelled());
-      answer.addProperty("isNew", made.isNew());
-      if (path != null) answer.addProperty("path", path.toString());
-      print(Members.pretty(answer));
-      return Stop.DONE;
-    }
+    // A license key belongs into no address; such a request is shown as it is.
+    boolean linked = portal != null && !license.carriesLicenseKey(made.spelled());
+    String link = linked ? Picture.linkTo(portal, made.spelled().code()) : null;
+    if (options.has("json")) print(inJson(made, path, link));
+    else show(made, path, link);
+    return Stop.DONE;
+  }
+
+  private static String inJson(License.MadeRequest made, Path path, String link) {
+    JsonObject answer = spelled(new JsonObject(), made.spelled());
+    answer.addProperty("isNew", made.isNew());
+    if (path != null) answer.addProperty("path", path.toString());
+    if (link != null) answer.addProperty("link", link);
+    return Members.pretty(answer);
+  }
+
+  private void show(License.MadeRequest made, Path path, String link) {
     print(made.isNew() ? "The activation request of this machine:" : "The request that waits for its answer:");
-    show(made.spelled(), path);
+    show(made.spelled(), path, link);
     String nature = Words.nature(license.machine());
     if (nature != null) print(nature + "\n");
-    print(AFTER_REQUEST);
-    return Stop.DONE;
+    print(link != null ? AFTER_LINK : AFTER_REQUEST);
   }
 
   private static JsonObject spelled(JsonObject record, Spelled spelled) {
@@ -128,9 +149,9 @@ public final class Main {
     return record;
   }
 
-  private void show(Spelled spelled, Path path) {
+  private void show(Spelled spelled, Path path, String link) {
     print("\n" + spelled.file().stripTrailing() + "\n");
-    if (options.picture()) print(Words.picture(spelled.code()) + "\n");
+    if (options.picture()) print((link != null ? Picture.ofLink(link) : Picture.of(spelled.code())) + "\n");
     if (path != null) print("Written to " + path + "\n");
   }
 
@@ -145,84 +166,6 @@ public final class Main {
     if (options.path("to") == null) return null;
     String digest = Folder.shortDigest(spelled.code().getBytes(StandardCharsets.UTF_8));
     return CodeFiles.write(options.path("to"), Folder.fileName(license.product()) + "-" + digest + "." + ending, spelled.file());
-  }
-
-  private int install() throws Stop, StoreException {
-    String text = options.path("from") == null ? readCode() : findCode();
-    if (text == null) return Stop.REFUSED;
-    if (text.isBlank()) throw Stop.trouble("No code was given; paste it, or name its file.");
-    License.Installation installation = license.install(text);
-    if (options.has("json")) {
-      JsonObject answer = new JsonObject();
-      answer.addProperty("installed", installation.installed());
-      Members.merge(answer, Members.verdict(installation.verdict(), false));
-      print(Members.pretty(answer));
-    } else {
-      print(installation.installed() ? "Installed." : "Not installed; nothing has changed.");
-      Words.verdict(installation.verdict()).forEach(this::print);
-    }
-    return installation.installed() ? Stop.DONE : Stop.REFUSED;
-  }
-
-  private String readCode() throws Stop {
-    String operand = options.operand();
-    if (operand != null && !operand.equals("-")) return CodeFiles.read(Options.absolute(operand));
-    try {
-      if (operand != null || !Options.isTerminal()) return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-      print("Paste the activation code, then an empty line:");
-      out.flush();
-      return readPaste();
-    } catch (IOException error) {
-      throw Stop.trouble("Standard input cannot be read.");
-    }
-  }
-
-  /** Lines until an empty one or the end of a code's block. */
-  private static String readPaste() throws IOException {
-    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    List<String> lines = new ArrayList<>();
-    for (String line; (line = input.readLine()) != null; ) {
-      if (line.isBlank() && !lines.isEmpty()) break;
-      if (!line.isBlank()) lines.add(line);
-      if (line.contains("-----END LATCHKEY")) break;
-    }
-    return String.join("\n", lines);
-  }
-
-  /** The code for this machine among the files of a folder: the answer to the pending request, else the latest that is accepted. Null when there is none. */
-  private String findCode() throws Stop, StoreException {
-    List<Path> paths = CodeFiles.licensesIn(options.path("from"));
-    if (paths.isEmpty())
-      throw Stop.trouble("There is no .lic file in " + options.path("from") + "; save it there from the portal.");
-    String best = null;
-    Verdict.Accepted bestVerdict = null;
-    StringBuilder refused = new StringBuilder("None of these codes is accepted on this machine:\n");
-    for (Path path : paths) {
-      String sentence;
-      try {
-        String text = CodeFiles.read(path);
-        Verdict verdict = license.preview(text);
-        sentence = verdict.sentence();
-        if (verdict instanceof Verdict.Accepted accepted && isBetter(accepted, bestVerdict)) {
-          best = text;
-          bestVerdict = accepted;
-        }
-      } catch (Stop unreadable) {
-        sentence = unreadable.getMessage();
-      }
-      refused.append("  ").append(path).append(": ").append(sentence).append("\n");
-    }
-    if (best == null) {
-      PrintStream err = utf8(FileDescriptor.err);
-      err.print(refused);
-      err.flush();
-    }
-    return best;
-  }
-
-  private static boolean isBetter(Verdict.Accepted one, Verdict.Accepted other) {
-    if (other == null || one.signedTime() != other.signedTime()) return other == null || one.signedTime();
-    return one.claims().issuedAt() > other.claims().issuedAt();
   }
 
   private int status() {
@@ -271,7 +214,7 @@ public final class Main {
       return;
     }
     print("The license was given back. This is the receipt:");
-    show(receipt, path);
+    show(receipt, path, null);
     print(AFTER_RELEASE);
   }
 

@@ -13,8 +13,8 @@ import java.util.Set;
 /** The command line of {@code latchkey}. */
 final class Options {
   private static final Set<String> COMMANDS = Set.of("request", "install", "status", "release", "components");
-  private static final Set<String> FLAGS = Set.of("json", "help", "new", "yes", "taken", "show-values", "qr", "no-qr");
-  private static final Set<String> VALUES = Set.of("product", "key", "label", "config", "store", "to", "from");
+  private static final Set<String> FLAGS = Set.of("json", "help", "new", "stick", "yes", "taken", "show-values", "qr", "no-qr");
+  private static final Set<String> VALUES = Set.of("product", "key", "label", "config", "store", "to", "from", "portal");
 
   /** Which commands know an option, beside those that all know. */
   private static final Map<String, Set<String>> KNOWN = new LinkedHashMap<>();
@@ -25,7 +25,9 @@ final class Options {
     KNOWN.put("new", Set.of("request"));
     KNOWN.put("qr", Set.of("request", "release"));
     KNOWN.put("no-qr", Set.of("request", "release"));
+    KNOWN.put("portal", Set.of("request"));
     KNOWN.put("from", Set.of("install"));
+    KNOWN.put("stick", Set.of("install"));
     KNOWN.put("yes", Set.of("release"));
     KNOWN.put("taken", Set.of("release"));
     KNOWN.put("show-values", Set.of("components"));
@@ -78,7 +80,8 @@ final class Options {
         throw Stop.usage("\"" + command + "\" has no option --" + option.getKey() + ".");
     int allowed = command.equals("install") ? 2 : 1;
     if (operands.size() > allowed) throw Stop.usage("\"" + operands.get(operands.size() - 1) + "\" is too much.");
-    if (values.containsKey("from") && operands.size() > 1) throw Stop.usage("Either a file or --from FOLDER, not both.");
+    int sources = (values.containsKey("from") ? 1 : 0) + (has("stick") ? 1 : 0) + operands.size() - 1;
+    if (sources > 1) throw Stop.usage("Either a file, or --from FOLDER, or --stick, and only one of them.");
     if (has("taken") && (has("yes") || values.containsKey("to")))
       throw Stop.usage("--taken stands alone: it says that the portal has the receipt.");
   }

@@ -1,11 +1,5 @@
 package latchkey.command;
 
-import com.google.zxing.BarcodeFormat;
-import com.google.zxing.EncodeHintType;
-import com.google.zxing.WriterException;
-import com.google.zxing.common.BitMatrix;
-import com.google.zxing.qrcode.QRCodeWriter;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -124,30 +118,5 @@ final class Words {
     else
       lines.add("\nA license can be bound to " + (used == 1 ? "one identifier" : used + " identifiers") + " of this machine.");
     return lines;
-  }
-
-  /** A code as a picture: QR, two rows of it in one line of text, in its own colors where a terminal shows it. */
-  static String picture(String code) {
-    BitMatrix picture = qr(code.replace("-", ""));
-    List<String> lines = new ArrayList<>();
-    for (int y = 0; y < picture.getHeight(); y += 2) {
-      StringBuilder line = new StringBuilder();
-      for (int x = 0; x < picture.getWidth(); x++) {
-        boolean upper = picture.get(x, y);
-        boolean lower = y + 1 < picture.getHeight() && picture.get(x, y + 1);
-        line.append(upper ? (lower ? '█' : '▀') : lower ? '▄' : ' ');
-      }
-      lines.add(Options.isTerminal() ? "\u001b[38;5;16;48;5;231m" + line + "\u001b[0m" : line.toString());
-    }
-    return String.join("\n", lines);
-  }
-
-  private static BitMatrix qr(String symbols) {
-    Map<EncodeHintType, Object> hints = Map.of(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M, EncodeHintType.MARGIN, 2);
-    try {
-      return new QRCodeWriter().encode(symbols, BarcodeFormat.QR_CODE, 0, 0, hints);
-    } catch (WriterException impossible) {
-      throw new IllegalStateException("a code of the module fits into a QR code", impossible);
-    }
   }
 }
