@@ -1,7 +1,7 @@
 // API keys, the audit log and JWTs on the command line.
 import { parseArgs } from 'node:util';
 import { type Command, DATA, flag, inOffice, JSON_OUTPUT, only, print, text, texts } from './command.ts';
-import { auditCsv, entryAnswer } from './server/api/orchestrator-insight.ts';
+import { auditCsv, entryAnswer } from './server/audit/file.ts';
 import { chainWaiting, readable, rowsInOrder, verifyChain } from './server/audit/log.ts';
 import { SetupError } from './server/private-file.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './server/vendor/api-keys.ts';

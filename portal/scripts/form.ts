@@ -12,15 +12,16 @@ export function linkSummaryToFields(): void {
 export function sendOnce(form: HTMLFormElement): void {
   const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
   if (!button) return;
-  const idle = button.textContent;
+  const idle = [...button.childNodes]; // with its icon
   form.addEventListener('submit', (event) => {
     if (button.ariaDisabled === 'true') return event.preventDefault();
     button.ariaDisabled = 'true';
-    button.textContent = button.dataset['working'] ?? idle;
+    const { working } = button.dataset;
+    if (working !== undefined) button.textContent = working;
   });
   // Coming back with the browser's button shows the page as it was left.
   addEventListener('pageshow', () => {
     button.ariaDisabled = null;
-    button.textContent = idle;
+    button.replaceChildren(...idle);
   });
 }

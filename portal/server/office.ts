@@ -1,5 +1,6 @@
 // Everything that a vendor does with a portal, in groups: what the API, the console and the command line call. The first argument says
 // who does it; every answer is a result.
+import { auditAsCsv, auditAsJson } from './audit/file.ts';
 import {
   type AuditEntry,
   type AuditQuery,
@@ -174,6 +175,13 @@ function auditOf(office: Office) {
     everything: (by: By, sinceSeconds?: number) => {
       demandWhole(by);
       return rowsInOrder(store.database, sinceSeconds);
+    },
+    /** The same as a file, written while it is read. */
+    file: async (by: By, format: 'json' | 'csv', sinceSeconds?: number): Promise<AsyncGenerator<string>> => {
+      demandWhole(by);
+      await chainWaiting(store);
+      const rows = rowsInOrder(store.database, sinceSeconds);
+      return format === 'csv' ? auditAsCsv(rows) : auditAsJson(rows, await readHead(store.database));
     },
     head: (by: By): Promise<Result<Head>> =>
       look(office, async () => {

@@ -21,7 +21,7 @@ const URGENCY = ['refused', 'act', 'soon', 'fine'];
 /** Most urgent first, then what comes first. */
 export function machineStatements(
   texts: Texts,
-  license: LicenseView,
+  license: Pick<LicenseView, 'state'>,
   machine: MachineView,
   nowSeconds: number,
 ): Statement[] {

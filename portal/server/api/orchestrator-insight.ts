@@ -1,8 +1,7 @@
 // The same vendor's clients: numbers, the audit log, and its export. What this portal does not measure is null, never invented.
 import { z } from '@hono/zod-openapi';
-import type { AuditEntry } from '../audit/log.ts';
-import { readable } from '../audit/log.ts';
-import { writeCsv } from '../csv.ts';
+import { auditCsv, entryAnswer } from '../audit/file.ts';
+import { type AuditEntry, readable } from '../audit/log.ts';
 import { guardOf, unwrap } from './caller.ts';
 import type { CallGroup } from './groups.ts';
 import { CallRefused, malformedBody } from './problem.ts';
@@ -219,61 +218,6 @@ export const orchestratorInsightCalls: CallGroup = (api, portal) => {
     );
   });
 };
-
-type EntryAnswer = z.infer<typeof Entry>;
-
-export function entryAnswer({
-  id,
-  sequence,
-  atSeconds,
-  actor,
-  action,
-  subject,
-  detail,
-  hash,
-}: AuditEntry): EntryAnswer {
-  const { kind, id: actorId, address } = actor;
-  return {
-    id,
-    sequence,
-    at: iso(atSeconds),
-    actor: { kind, ...(actorId !== undefined && { id: actorId }), ...(address !== undefined && { address }) },
-    action,
-    ...(subject && { subject }),
-    detail: Object.fromEntries(Object.entries(detail ?? {}).map(([name, value]) => [name, value ?? null])),
-    hash,
-  };
-}
-
-export function auditCsv(entries: readonly EntryAnswer[]): string {
-  const header = [
-    'sequence',
-    'at',
-    'actor',
-    'actor id',
-    'address',
-    'action',
-    'subject',
-    'subject id',
-    'detail',
-    'hash',
-  ];
-  return writeCsv(
-    header,
-    entries.map(({ sequence, at, actor, action, subject, detail, hash }) => [
-      sequence,
-      at,
-      actor.kind,
-      actor.id,
-      actor.address,
-      action,
-      subject?.kind,
-      subject?.id,
-      JSON.stringify(detail),
-      hash,
-    ]),
-  );
-}
 
 function readTime(text: string): number {
   const milliseconds = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;

@@ -154,8 +154,19 @@ export async function importSigningKey(
     const known = await look(office, () => demandProduct(office.store.database, product));
     if (!known.ok) return known; // before anything is written into the folder
   }
-  const publicKey = await importKey(office.folder, sealed, passphrase);
-  return await insert(office, by, publicKey, 'folder', product, 'key.imported');
+  const opened = await look(office, () => openEscrow(office, sealed, passphrase));
+  if (!opened.ok) return opened;
+  return await insert(office, by, opened.value, 'folder', product, 'key.imported');
+}
+
+/** A wrong passphrase and a file that is none of ours are answers to who asks, not faults. */
+async function openEscrow({ folder }: Office, sealed: Uint8Array, passphrase: string): Promise<Uint8Array> {
+  try {
+    return await importKey(folder, sealed, passphrase);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    throw new Declined(badMember(/passphrase/.test(error.message) ? 'passphrase' : 'file', error.message));
+  }
 }
 
 async function insert(
