@@ -33,7 +33,8 @@ export default defineConfig({
   use: { launchOptions: { executablePath, args, env }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
   webServer: {
     command: 'npm run --silent demo',
-    env: { PORT: '0', LATCHKEY_DEMO_LETTERS: letters },
+    // Webhooks may go to receivers of the tests.
+    env: { PORT: '0', LATCHKEY_DEMO_LETTERS: letters, LATCHKEY_WEBHOOK_NETWORKS: '127.0.0.0/8' },
     // Named groups become environment variables: PORTAL_ADDRESS and PORTAL_LICENSE_KEY.
     wait: { stdout: /Open\s+(?<portal_address>http:\S+?)\/?\s+License key\s+(?<portal_license_key>\S+)/ },
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },

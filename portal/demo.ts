@@ -7,7 +7,16 @@ import { nowSeconds } from './clock.ts';
 import { addSampleData, DEMO_PRODUCT, DEMO_SEATS, SAMPLE_EMAIL } from './demo-data.ts';
 import { addSampleOwner } from './demo-team.ts';
 import { describeKey } from './key-commands.ts';
-import { endpoint, loadPages, PortTaken, type RunningServer, report, serve, stopOnSignal } from './serve.ts';
+import {
+  endpoint,
+  loadPages,
+  networksInside,
+  PortTaken,
+  type RunningServer,
+  report,
+  serve,
+  stopOnSignal,
+} from './serve.ts';
 import type { Letter } from './server/accounts/mail.ts';
 import { createDataFolder } from './server/folder.ts';
 import { openPortal, type Portal } from './server/portal.ts';
@@ -42,7 +51,16 @@ async function serveOnFreePort(first: number): Promise<{ portal: Portal; server:
   const last = process.env['PORT'] === undefined ? first + PORTS_TO_TRY : first;
   for (let port = first; ; port++) {
     const accounts = { baseUrl: `http://localhost:${port}`, mailer: printLetter };
-    const portal = await openPortal({ folder, nowSeconds, report, accounts, team: accounts, demo: { licenseKey } });
+    const webhooks = { inside: networksInside(process.env) };
+    const portal = await openPortal({
+      folder,
+      nowSeconds,
+      report,
+      accounts,
+      team: accounts,
+      webhooks,
+      demo: { licenseKey },
+    });
     try {
       return { portal, server: await serve({ background: true, portal, pages, host, port, report }) };
     } catch (error) {

@@ -7,7 +7,15 @@ export type Strength = 'empty' | 'short' | 'weak' | 'fair' | 'good';
 const LEAST = 12;
 const FAIR_VARIETY = 9;
 const GOOD_LENGTH = 20;
-const RUNS = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'yxcvbnm'];
+const RUNS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'yxcvbnm',
+];
 
 export function strengthOf(passphrase: string): Strength {
   const letters = [...passphrase];

@@ -70,9 +70,11 @@ export const signingKeys = {
   retired: (kid: string) => `Key ${kid} is retired. What it signed stays good.`,
   export: 'Take it to escrow',
   exportTitle: (kid: string) => `Take key ${kid} to escrow`,
-  exportLede: 'You get a file with the private key, sealed with a passphrase. Keep the two far from this portal, and from each other.',
+  exportLede:
+    'You get a file with the private key, sealed with a passphrase. Keep the two far from this portal, and from each other.',
   passphrase: 'Passphrase',
-  passphraseHint: 'At least 12 characters. Five words that nobody else has put together are good, and can be remembered.',
+  passphraseHint:
+    'At least 12 characters. Five words that nobody else has put together are good, and can be remembered.',
   again: 'The same passphrase again',
   exportSubmit: 'Download the sealed key',
   exportNoted: 'That this key was taken out is written into the audit log.',
@@ -214,7 +216,8 @@ export const webhooks = {
   secretNew: 'The new secret',
   secretText: 'Copy it now: it is shown this once. Your server verifies the signature of each message with it.',
   secretDone: 'I have it',
-  overlap: 'Until this moment messages carry signatures with both secrets, so that nothing is lost while you change over:',
+  overlap:
+    'Until this moment messages carry signatures with both secrets, so that nothing is lost while you change over:',
   rotate: 'Replace the secret',
   rotateTitle: 'Replace the secret?',
   rotateMeans: [

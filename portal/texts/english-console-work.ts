@@ -83,8 +83,17 @@ export const machineWork = {
   next: 'Next page',
   pages: 'Pages of the list',
   shown: (shown: number, more: boolean) =>
-    more ? `${count(shown, 'machine', 'machines')} on this page, and there are more` : count(shown, 'machine', 'machines'),
-  columns: { name: 'Machine', product: 'Product', license: 'License', state: 'State', since: 'Since', seen: 'Last seen' },
+    more
+      ? `${count(shown, 'machine', 'machines')} on this page, and there are more`
+      : count(shown, 'machine', 'machines'),
+  columns: {
+    name: 'Machine',
+    product: 'Product',
+    license: 'License',
+    state: 'State',
+    since: 'Since',
+    seen: 'Last seen',
+  },
   empty: 'No machine is activated yet. Each one appears here as soon as a customer activates it.',
   toLicenses: 'See the licenses',
   emptyFilter: 'No machine fits this search.',
@@ -129,11 +138,13 @@ export const activity = {
   headHint: 'Write this down somewhere else. Whoever changes the log later cannot make the same hash again.',
   verify: 'Verify the chain',
   verifyHint: 'Computes every hash again, from the first entry to the last.',
-  verified: (entries: number) => `The chain is whole: ${count(entries, 'entry', 'entries')} were computed again, and all of them fit.`,
+  verified: (entries: number) =>
+    `The chain is whole: ${count(entries, 'entry', 'entries')} were computed again, and all of them fit.`,
   broken: {
     changed: (sequence: number) => `Entry ${sequence.toLocaleString('en')} is not as it was written.`,
     missing: (sequence: number) => `Entry ${sequence.toLocaleString('en')} is missing.`,
-    head: (sequence: number) => `The end of the chain is not the one that was noted at entry ${sequence.toLocaleString('en')}.`,
+    head: (sequence: number) =>
+      `The end of the chain is not the one that was noted at entry ${sequence.toLocaleString('en')}.`,
   },
   brokenHint: 'Keep the store as it is, compare it with your last backup, and find out who can write to it.',
   who: 'Who',

@@ -54,8 +54,7 @@ export const signingKeys: typeof english.signingKeys = {
     'Eine Anwendung, die diesen Schlüssel noch nicht enthält, lehnt neue Codes ab. Codes, die sie schon hat, gelten weiter.',
   ],
   rotateSure: 'Die Anwendungen, die neue Codes bekommen, enthalten diesen Schlüssel',
-  rotateSureMissing:
-    'Sagen Sie, dass die Anwendungen diesen Schlüssel enthalten; ohne ihn lehnen sie neue Codes ab.',
+  rotateSureMissing: 'Sagen Sie, dass die Anwendungen diesen Schlüssel enthalten; ohne ihn lehnen sie neue Codes ab.',
   rotateSubmit: 'Signieren lassen',
   rotated: (kid: string) => `Der Schlüssel ${kid} signiert von jetzt an. Was vorher signiert wurde, gilt weiter.`,
   retire: 'Außer Dienst stellen',
@@ -191,8 +190,7 @@ export const webhooks: typeof english.webhooks = {
   title: 'Webhooks',
   lede: 'Ihr eigener Server erfährt, was hier geschieht, einen Augenblick danach.',
   add: 'Webhook anlegen',
-  empty:
-    'Noch erfährt niemand etwas. Legen Sie einen Webhook an, und Ihr Server erfährt von allem, was Sie auswählen.',
+  empty: 'Noch erfährt niemand etwas. Legen Sie einen Webhook an, und Ihr Server erfährt von allem, was Sie auswählen.',
   log: 'Zustellungen',
   columns: { url: 'Adresse', events: 'Erfährt von', state: 'Zustand', last: 'Nachrichten' },
   states: { enabled: 'An', disabled: 'Aus' },

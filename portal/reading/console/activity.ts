@@ -3,7 +3,14 @@ import type { Actor } from '../../server/audit/chain.ts';
 import type { AuditQuery } from '../../server/audit/log.ts';
 
 export const ENTRIES_A_PAGE = 50;
-export const ACTOR_KINDS = ['user', 'api-key', 'command', 'customer', 'machine', 'system'] as const satisfies readonly Actor['kind'][];
+export const ACTOR_KINDS = [
+  'user',
+  'api-key',
+  'command',
+  'customer',
+  'machine',
+  'system',
+] as const satisfies readonly Actor['kind'][];
 
 export interface ActivityChoice {
   /** A kind of actor, and one of that kind. */

@@ -2,7 +2,7 @@
 import type { Result } from '../../server/vendor/change.ts';
 
 /** @throws Error when the store does not answer */
-export function valueOf<T>(result: Result<T>): T {
+export function answerOf<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(result.problem.error);
 }
@@ -10,11 +10,11 @@ export function valueOf<T>(result: Result<T>): T {
 /** Undefined for what is not there; everything else that fails is a fault. */
 export function foundOf<T>(result: Result<T>): T | undefined {
   if (!result.ok && result.problem.status === 404) return undefined;
-  return valueOf(result);
+  return answerOf(result);
 }
 
 /** A page of a list; undefined when its address holds a cursor that is none, as after a change by hand. */
 export function pageFrom<T>(result: Result<T>): T | undefined {
   if (!result.ok && result.problem.field === 'cursor') return undefined;
-  return valueOf(result);
+  return answerOf(result);
 }

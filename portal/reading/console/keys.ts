@@ -14,7 +14,10 @@ export function groupKeys(keys: readonly UsedKey[]): KeyGroup[] {
   const groups = new Map<string | undefined, UsedKey[]>([[undefined, []]]);
   for (const key of keys) groups.set(key.product, [...(groups.get(key.product) ?? []), key]);
   return [...groups]
-    .map(([product, own]) => ({ product, keys: own.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.since - a.since) }))
+    .map(([product, own]) => ({
+      product,
+      keys: own.sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.since - a.since),
+    }))
     .sort((a, b) => (a.product ?? '').localeCompare(b.product ?? ''));
 }
 

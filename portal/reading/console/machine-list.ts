@@ -1,7 +1,12 @@
 // Which machines of all licenses the console lists: the address holds the choice, so that it can be kept, sent and gone back to.
 import type { ActivationState } from '../../server/tables.ts';
 
-export const MACHINE_STATES = ['active', 'given-back', 'replaced', 'lapsed'] as const satisfies readonly ActivationState[];
+export const MACHINE_STATES = [
+  'active',
+  'given-back',
+  'replaced',
+  'lapsed',
+] as const satisfies readonly ActivationState[];
 export const MACHINES_A_PAGE = 50;
 
 export interface MachineChoice {

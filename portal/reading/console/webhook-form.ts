@@ -17,7 +17,10 @@ export interface WebhookForm {
 export const EMPTY_WEBHOOK: WebhookForm = { url: '', all: true, events: [], product: '' };
 
 /** Which addresses may be sent to is judged by the office, and again each time something is sent. */
-export function readWebhookForm(words: ConsoleTexts['webhooks'], form: FormData): { typed: WebhookForm; problems: FormProblem[] } {
+export function readWebhookForm(
+  words: ConsoleTexts['webhooks'],
+  form: FormData,
+): { typed: WebhookForm; problems: FormProblem[] } {
   const typed: WebhookForm = {
     url: textOf(form, 'url').trim(),
     all: textOf(form, 'which') !== 'some',
@@ -34,7 +37,15 @@ export function eventsOf({ all, events }: Pick<WebhookForm, 'all' | 'events'>): 
   return all ? ['*'] : events;
 }
 
-export function typedOf({ url, events, product }: { url: string; events: readonly string[]; product?: string }): WebhookForm {
+export function typedOf({
+  url,
+  events,
+  product,
+}: {
+  url: string;
+  events: readonly string[];
+  product?: string;
+}): WebhookForm {
   const all = events.includes('*');
   return { url, all, events: all ? [] : [...events], product: product ?? '' };
 }
