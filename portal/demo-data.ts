@@ -25,6 +25,7 @@ export async function addSampleData(folder: string, nowSeconds: number): Promise
     for (const { id } of [demo, plant, fresh]) await portal.holders.attach(id, SAMPLE_EMAIL);
     await useDemoApp(portal, demo, clock, nowSeconds);
     await usePlantControl(portal, plant, clock, nowSeconds);
+    await askOnline(portal, [demo, plant], clock, nowSeconds);
   } finally {
     await portal.close();
   }
@@ -92,6 +93,25 @@ async function usePlantControl(
   clock.nowSeconds = Math.max(clock.nowSeconds, now - 3600);
   await activate(portal, id, 'plant-control', 'Kiln 3');
   await activate(portal, id, 'plant-control', 'Kiln 4');
+}
+
+/** What a vendor's own server does: it asks whether a license is good. More on workdays, and now and then with a wrong key. */
+async function askOnline(
+  portal: Portal,
+  licenses: readonly Sample[],
+  clock: { nowSeconds: number },
+  now: number,
+): Promise<void> {
+  for (let days = 45; days >= 0; days--) {
+    clock.nowSeconds = now - days * DAY;
+    const weekday = new Date(clock.nowSeconds * 1000).getUTCDay();
+    const calls = weekday === 0 || weekday === 6 ? 1 : 3 + ((days * 7) % 5);
+    for (let call = 0; call < calls; call++) {
+      const { licenseKey } = licenses[call % licenses.length] ?? { licenseKey: '' };
+      await portal.office.validate({ token: call === 4 ? 'a key that was never sold' : licenseKey });
+    }
+    await portal.office.work(); // each day is written down as it ends
+  }
 }
 
 /** What a machine without internet does: it asks with a request, and can give back with a receipt. */
