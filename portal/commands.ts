@@ -23,6 +23,7 @@ import { databaseUrl, start } from './serve.ts';
 import { createDataFolder } from './server/folder.ts';
 import { type ProductInfo, readProducts } from './server/portal.ts';
 import type { LicenseView } from './server/vendor/licenses.ts';
+import { TEAM_COMMANDS } from './team-commands.ts';
 import {
   parseCount,
   parseDuration,
@@ -100,6 +101,7 @@ export const COMMANDS: Record<string, Command> = {
   ...KEY_COMMANDS,
   ...OFFICE_COMMANDS,
   ...OPERATION_COMMANDS,
+  ...TEAM_COMMANDS,
 };
 
 async function init(args: string[]): Promise<void> {

@@ -117,7 +117,19 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<void> {
     report,
   });
   process.stdout.write(`Latchkey portal at http://${host}:${server.port}/\n`);
+  process.stdout.write(await ownerLinkText(portal));
   stopOnSignal(server);
+}
+
+/** As long as nobody owns the portal, its first start says who may; only once, because the link is kept as a hash. */
+export async function ownerLinkText({ team }: Portal): Promise<string> {
+  if (!team || (await team.hasOwner())) return '';
+  const again = 'For a new link: npm run portal -- team owner-link\n';
+  if (await team.hasOwnerLink())
+    return `The console has no owner yet; a link was printed at an earlier start. ${again}`;
+  const made = await team.makeOwnerLink({ actor: { kind: 'system' } });
+  if (!made.ok) return '';
+  return `\nThe console has no owner yet. Whoever opens this becomes it; the link works once, for an hour:\n\n  ${made.value}\n\n${again}`;
 }
 
 /** Accounts need letters, and letters need an address for their links: all three settings, or none. */

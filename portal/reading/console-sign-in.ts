@@ -89,6 +89,7 @@ export async function submitEnter(
   form.link = await team.link(form.token);
   const said = { email: form.email, name: form.name, code: textOf(body, 'code') };
   const entered = await team.enter(form.token, said, request.headers, address);
-  if (entered.ok) return { to: form.link?.kind === 'owner' ? '/console' : form.back, cookies: entered.value };
+  if (entered.ok)
+    return { to: form.link?.kind === 'owner' ? '/console/profile?welcome' : form.back, cookies: entered.value };
   return { ...form, problems: [formProblem(texts, entered.problem)], status: form.link ? entered.problem.status : 410 };
 }

@@ -12,11 +12,16 @@ export interface QrPicture {
 
 /** The canonical code without dashes has only symbols of the QR alphanumeric mode, at 5.5 bits each. */
 export function qrPicture(code: string): QrPicture {
-  const modules = encodeQR(code.replaceAll('-', ''), 'raw', {
-    ecc: 'medium',
-    encoding: 'alphanumeric',
-    border: QUIET_ZONE,
-  });
+  return pictureOf(code.replaceAll('-', ''), 'alphanumeric');
+}
+
+/** Any other text, such as the address that an authenticator app reads. */
+export function textPicture(text: string): QrPicture {
+  return pictureOf(text, 'byte');
+}
+
+function pictureOf(text: string, encoding: 'alphanumeric' | 'byte'): QrPicture {
+  const modules = encodeQR(text, 'raw', { ecc: 'medium', encoding, border: QUIET_ZONE });
   return { size: modules.length, path: modules.flatMap(darkRuns).join('') };
 }
 

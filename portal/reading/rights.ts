@@ -12,6 +12,7 @@ const PLACES: readonly [string, Right][] = [
   ['/console/signing-keys', 'signing-keys'],
   ['/console/api-keys', 'api-keys'],
   ['/console/team', 'team'],
+  ['/console/profile/security', 'security'],
   ['/console/profile', 'profile'],
   ['/console/sign-out', 'profile'],
 ];

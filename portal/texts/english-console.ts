@@ -98,6 +98,15 @@ this link signs you in to the console of ${vendor}. It works once, for 15 minute
 
 If you did not ask for it, delete this letter; nothing happens.
 `,
+  invitationSubject: (vendor: string) => `You are invited to the console of ${vendor}`,
+  invitation: (vendor: string) => `Hello,
+
+you are invited to the console of ${vendor}, where its licenses are issued and looked after. This link works once, for seven days:
+
+{link}
+
+If you do not know what this is about, delete this letter; nothing happens.
+`,
 };
 
 export const overview = {
@@ -106,4 +115,119 @@ export const overview = {
 
 export const counted = {
   days: (days: number) => count(days, 'day', 'days'),
+};
+
+export const profile = {
+  title: 'Your profile',
+  welcome:
+    'You are the owner now. Add a passkey, so that you can come back; a second factor protects your sign-in by e-mail.',
+  name: 'Your name',
+  nameHint: 'The team sees it beside what you do.',
+  save: 'Save',
+  saved: 'Your name was changed.',
+  email: 'E-mail address',
+  role: 'Role',
+  passkeysTitle: 'Passkeys',
+  passkeysText:
+    'A passkey signs you in with your fingerprint, your face or a security key, and counts as both factors.',
+  noPasskeys: 'You have none yet.',
+  passkey: 'Passkey',
+  passkeyName: 'Name of the new passkey',
+  passkeyNameHint: 'Such as “Work laptop”.',
+  addPasskey: 'Add a passkey',
+  passkeyFailed: 'No passkey was added; try again, or use another device.',
+  passkeyNeedsScript: 'Adding a passkey needs JavaScript.',
+  rename: 'Rename',
+  remove: 'Remove',
+  since: 'Since',
+  factorTitle: 'Second factor',
+  factorText: 'Codes of an authenticator app. With it, a link by e-mail alone no longer signs you in.',
+  factorOff: 'Off',
+  factorOn: 'On',
+  codesLeft: (codes: number) => `${count(codes, 'recovery code', 'recovery codes')} left`,
+  addFactor: 'Add a second factor',
+  removeFactor: 'Remove the second factor',
+  renewCodes: 'Make new recovery codes',
+  setUpTitle: 'Add a second factor',
+  setUpSteps: [
+    'Open your authenticator app and add an account.',
+    'Scan this picture, or type the secret.',
+    'Enter the six digits that the app shows.',
+  ],
+  setUpPicture: 'Picture for your authenticator app',
+  secret: 'Secret, to type',
+  code: 'Code from your app',
+  codeHint: 'Six digits; they change every 30 seconds.',
+  confirm: 'Turn it on',
+  cancel: 'Cancel',
+  codesTitle: 'Keep your recovery codes',
+  codesText:
+    'Each of them works once, instead of a code from your app. Print them or put them into your password manager: they are shown only now.',
+  codesDone: 'I have kept them',
+  removeText: 'From then on a link by e-mail alone signs you in again.',
+  sessionsTitle: 'Where you are signed in',
+  sessionsText: 'End what you do not recognize.',
+  thisOne: 'this browser',
+  lastUsed: 'last used',
+  endSession: 'End',
+  endOthers: 'End all others',
+  done: {
+    'passkey-added': 'The passkey was added.',
+    'passkey-removed': 'The passkey was removed.',
+    'passkey-renamed': 'The passkey was renamed.',
+    'factor-added': 'The second factor is on. Your other sessions were ended.',
+    'factor-removed': 'The second factor is off.',
+    'session-ended': 'The session was ended.',
+    renamed: 'Your name was changed.',
+  },
+};
+
+export const team = {
+  title: 'Team',
+  lede: 'Who may come into this console, and as what. Nobody has a password.',
+  invite: 'Invite somebody',
+  inviteTitle: 'Invite somebody to the team',
+  inviteLede: 'They get a link that works once, for seven days.',
+  name: 'Name',
+  email: 'E-mail address',
+  role: 'Role',
+  proof: 'Signs in with',
+  seen: 'Last sign-in',
+  never: 'never',
+  you: 'you',
+  passkeys: (passkeys: number) => count(passkeys, 'passkey', 'passkeys'),
+  factor: 'second factor',
+  linkOnly: 'a link by e-mail only',
+  optional: '(optional)',
+  sendInvitation: 'Send the invitation',
+  makeInvitation: 'Make the invitation',
+  invitedTitle: (email: string) => `${email} is invited`,
+  invitedMail: 'The link is on its way. It works once, for seven days.',
+  invitedHand:
+    'This portal sends no e-mail. Hand this link over; it works once, for seven days, and is shown only now:',
+  toTeam: 'Back to the team',
+  invitationsTitle: 'Invitations',
+  invitedAs: 'Invited as',
+  until: 'Good until',
+  withdraw: 'Withdraw',
+  changeRole: 'Change the role',
+  saveRole: 'Save the role',
+  endSessions: 'End all sessions',
+  endSessionsText: 'Signs this person out everywhere. They can sign in again.',
+  resetFactor: 'Remove the second factor',
+  resetFactorText:
+    'For somebody whose phone and recovery codes are gone. Make sure that it is really them: from then on a link by e-mail alone lets them in.',
+  remove: 'Remove from the team',
+  removeText: 'Their sessions and passkeys end at once. What they did stays in the log, under their name.',
+  removeConfirm: (name: string) => `Yes, remove ${name}`,
+  onlyOwner: 'This is the only owner, so the role stays and nobody can remove it. Make somebody else an owner first.',
+  accessTitle: 'Access',
+  since: 'In the team since',
+  done: {
+    withdrawn: 'The invitation is worth nothing any more.',
+    role: 'The role was changed.',
+    removed: 'The person is no longer in the team.',
+    sessions: 'All sessions were ended.',
+    factor: 'The second factor was removed, and all sessions were ended.',
+  },
 };

@@ -100,6 +100,15 @@ dieser Link meldet Sie an der Konsole von ${vendor} an. Er gilt einmal, 15 Minut
 
 Haben Sie nicht darum gebeten, löschen Sie diesen Brief; es geschieht nichts.
 `,
+  invitationSubject: (vendor) => `Einladung zur Konsole von ${vendor}`,
+  invitation: (vendor) => `Guten Tag,
+
+Sie sind eingeladen zur Konsole von ${vendor}, wo dessen Lizenzen ausgestellt und betreut werden. Dieser Link gilt einmal, sieben Tage lang:
+
+{link}
+
+Wissen Sie nicht, worum es geht, löschen Sie diesen Brief; es geschieht nichts.
+`,
 };
 
 export const overview: typeof english.overview = {
@@ -108,4 +117,120 @@ export const overview: typeof english.overview = {
 
 export const counted: typeof english.counted = {
   days: (days) => count(days, 'Tag', 'Tage'),
+};
+
+export const profile: typeof english.profile = {
+  title: 'Ihr Profil',
+  welcome:
+    'Sie sind jetzt Inhaber. Fügen Sie einen Passkey hinzu, damit Sie wieder hereinkommen; ein zweiter Faktor schützt die Anmeldung per E-Mail.',
+  name: 'Ihr Name',
+  nameHint: 'Das Team sieht ihn neben dem, was Sie tun.',
+  save: 'Speichern',
+  saved: 'Ihr Name wurde geändert.',
+  email: 'E-Mail-Adresse',
+  role: 'Rolle',
+  passkeysTitle: 'Ihre Passkeys',
+  passkeysText:
+    'Ein Passkey meldet Sie mit Fingerabdruck, Gesicht oder Sicherheitsschlüssel an und zählt für beide Faktoren.',
+  noPasskeys: 'Sie haben noch keinen.',
+  passkey: 'Ein Passkey',
+  passkeyName: 'Name des neuen Passkeys',
+  passkeyNameHint: 'Etwa „Laptop im Büro“.',
+  addPasskey: 'Passkey hinzufügen',
+  passkeyFailed: 'Kein Passkey wurde hinzugefügt; versuchen Sie es noch einmal, oder nehmen Sie ein anderes Gerät.',
+  passkeyNeedsScript: 'Einen Passkey hinzuzufügen braucht JavaScript.',
+  rename: 'Umbenennen',
+  remove: 'Entfernen',
+  since: 'Seit',
+  factorTitle: 'Zweiter Faktor',
+  factorText: 'Codes einer Authentikator-App. Mit ihm meldet Sie ein Link per E-Mail allein nicht mehr an.',
+  factorOff: 'Aus',
+  factorOn: 'An',
+  codesLeft: (codes) => `noch ${count(codes, 'Wiederherstellungscode', 'Wiederherstellungscodes')}`,
+  addFactor: 'Zweiten Faktor hinzufügen',
+  removeFactor: 'Zweiten Faktor entfernen',
+  renewCodes: 'Neue Wiederherstellungscodes machen',
+  setUpTitle: 'Zweiten Faktor hinzufügen',
+  setUpSteps: [
+    'Öffnen Sie Ihre Authentikator-App und fügen Sie ein Konto hinzu.',
+    'Scannen Sie dieses Bild, oder tippen Sie das Geheimnis ab.',
+    'Geben Sie die sechs Ziffern ein, die die App zeigt.',
+  ],
+  setUpPicture: 'Bild für Ihre Authentikator-App',
+  secret: 'Geheimnis zum Abtippen',
+  code: 'Code aus Ihrer App',
+  codeHint: 'Sechs Ziffern; sie wechseln alle 30 Sekunden.',
+  confirm: 'Einschalten',
+  cancel: 'Abbrechen',
+  codesTitle: 'Bewahren Sie Ihre Wiederherstellungscodes auf',
+  codesText:
+    'Jeder gilt einmal, anstelle eines Codes aus Ihrer App. Drucken Sie sie aus oder legen Sie sie in Ihren Passwort-Manager: Sie werden nur jetzt gezeigt.',
+  codesDone: 'Ich habe sie aufbewahrt',
+  removeText: 'Von da an meldet Sie ein Link per E-Mail allein wieder an.',
+  sessionsTitle: 'Wo Sie angemeldet sind',
+  sessionsText: 'Beenden Sie, was Sie nicht kennen.',
+  thisOne: 'dieser Browser',
+  lastUsed: 'zuletzt benutzt',
+  endSession: 'Beenden',
+  endOthers: 'Alle anderen beenden',
+  done: {
+    'passkey-added': 'Der Passkey wurde hinzugefügt.',
+    'passkey-removed': 'Der Passkey wurde entfernt.',
+    'passkey-renamed': 'Der Passkey wurde umbenannt.',
+    'factor-added': 'Der zweite Faktor ist an. Ihre anderen Sitzungen wurden beendet.',
+    'factor-removed': 'Der zweite Faktor ist aus.',
+    'session-ended': 'Die Sitzung wurde beendet.',
+    renamed: 'Ihr Name wurde geändert.',
+  },
+};
+
+export const team: typeof english.team = {
+  title: 'Ihr Team',
+  lede: 'Wer in diese Konsole darf, und als was. Niemand hat ein Passwort.',
+  invite: 'Jemanden einladen',
+  inviteTitle: 'Jemanden ins Team einladen',
+  inviteLede: 'Die Person bekommt einen Link, der einmal gilt, sieben Tage lang.',
+  name: 'Name',
+  email: 'E-Mail-Adresse',
+  role: 'Rolle',
+  proof: 'Meldet sich an mit',
+  seen: 'Letzte Anmeldung',
+  never: 'nie',
+  you: 'Sie',
+  passkeys: (passkeys) => count(passkeys, 'Passkey', 'Passkeys'),
+  factor: 'zweitem Faktor',
+  linkOnly: 'nur einem Link per E-Mail',
+  optional: '(freiwillig)',
+  sendInvitation: 'Einladung schicken',
+  makeInvitation: 'Einladung machen',
+  invitedTitle: (email) => `${email} ist eingeladen`,
+  invitedMail: 'Der Link ist unterwegs. Er gilt einmal, sieben Tage lang.',
+  invitedHand:
+    'Dieses Portal verschickt keine E-Mail. Geben Sie diesen Link weiter; er gilt einmal, sieben Tage lang, und wird nur jetzt gezeigt:',
+  toTeam: 'Zum Team',
+  invitationsTitle: 'Einladungen',
+  invitedAs: 'Eingeladen als',
+  until: 'Gilt bis',
+  withdraw: 'Zurückziehen',
+  changeRole: 'Rolle ändern',
+  saveRole: 'Rolle speichern',
+  endSessions: 'Alle Sitzungen beenden',
+  endSessionsText: 'Meldet diese Person überall ab. Sie kann sich wieder anmelden.',
+  resetFactor: 'Zweiten Faktor entfernen',
+  resetFactorText:
+    'Für jemanden, dessen Telefon und Wiederherstellungscodes weg sind. Vergewissern Sie sich, dass es wirklich diese Person ist: Von da an genügt ein Link per E-Mail.',
+  remove: 'Aus dem Team entfernen',
+  removeText: 'Ihre Sitzungen und Passkeys enden sofort. Was sie getan hat, bleibt unter ihrem Namen im Protokoll.',
+  removeConfirm: (name) => `Ja, ${name} entfernen`,
+  onlyOwner:
+    'Das ist der einzige Inhaber; darum bleibt die Rolle, und niemand kann ihn entfernen. Machen Sie zuerst jemand anderen zum Inhaber.',
+  accessTitle: 'Zugang',
+  since: 'Im Team seit',
+  done: {
+    withdrawn: 'Die Einladung gilt nicht mehr.',
+    role: 'Die Rolle wurde geändert.',
+    removed: 'Die Person ist nicht mehr im Team.',
+    sessions: 'Alle Sitzungen wurden beendet.',
+    factor: 'Der zweite Faktor wurde entfernt, alle Sitzungen wurden beendet.',
+  },
 };

@@ -35,7 +35,7 @@ export interface Fixture {
 export async function openFixture(
   product: Partial<NewProduct> = {},
   license: Partial<NewLicense> = {},
-  config: Pick<PortalConfig, 'accounts'> = {},
+  config: Pick<PortalConfig, 'accounts' | 'team'> = {},
   /** `file`: SQLite, also in a suite on PostgreSQL. */
   place: 'usual' | 'file' = 'usual',
 ): Promise<Fixture> {

@@ -4,6 +4,7 @@ import type { Writing } from '../store.ts';
 import type { TeamLinkRow, TeamMemberRow } from '../tables-team.ts';
 import type { Acts, Office } from '../vendor/change.ts';
 import { Declined } from '../vendor/problems.ts';
+import { demandFactor, removeFactor } from './factor.ts';
 import { findLink, spendLink } from './links.ts';
 import { findMember, insertMember } from './members.ts';
 import * as problems from './problems.ts';
@@ -36,18 +37,36 @@ export async function admit(
   const email = link.email ?? readEmail(said.email ?? '');
   if (email === undefined) throw new Declined(problems.NOT_AN_EMAIL);
   const known = await findMember(tx, { email });
-  const id = known ? await readmit(tx, acts, link, known) : await join(office, tx, acts, { link, email, said, now });
+  const id = known
+    ? await readmit(office, tx, acts, { link, known, said, now })
+    : await join(office, tx, acts, { link, email, said, now });
   if (!(await spendLink(tx, token, now))) throw new Declined(problems.LINK_USED);
   await tx.updateTable('team_member').set({ seen_at: now }).where('id', '=', id).execute();
   acts.push({ action: 'member.signed-in', subject: { kind: 'member', id }, detail: { with: `${link.kind}-link` } });
   return { id, email };
 }
 
-async function readmit(tx: Writing, acts: Acts, link: TeamLinkRow, known: TeamMemberRow): Promise<string> {
+/**
+ * A link alone lets nobody in who has a second factor. Only a link that makes an owner does: it comes from whoever runs the portal,
+ * and is the way back when everything else is lost.
+ */
+async function readmit(
+  office: Office,
+  tx: Writing,
+  acts: Acts,
+  { link, known, said, now }: { link: TeamLinkRow; known: TeamMemberRow; said: Said; now: number },
+): Promise<string> {
   const { id } = known;
-  if (link.kind === 'owner' && known.role !== 'owner') {
+  const subject = { kind: 'member', id };
+  if (link.kind !== 'owner') {
+    const proof = await demandFactor(office, tx, id, said.code ?? '', now);
+    if (proof === 'recovery-code') acts.push({ action: 'member.recovery-code-used', subject });
+    return id;
+  }
+  if (await removeFactor(tx, id)) acts.push({ action: 'member.factor-removed', subject });
+  if (known.role !== 'owner') {
     await tx.updateTable('team_member').set({ role: 'owner' }).where('id', '=', id).execute();
-    acts.push({ action: 'member.role-changed', subject: { kind: 'member', id }, detail: { role: 'owner' } });
+    acts.push({ action: 'member.role-changed', subject, detail: { from: known.role, role: 'owner' } });
   }
   return id;
 }
@@ -63,7 +82,7 @@ async function join(
   const name = readName(said.name ?? link.name ?? '');
   if (name === undefined) throw new Declined(problems.NO_NAME);
   const id = await insertMember(tx, store.kind, { email, name, role: link.role }, now);
-  acts.push({ action: 'member.joined', subject: { kind: 'member', id }, detail: { role: link.role, email } });
+  acts.push({ action: 'member.joined', subject: { kind: 'member', id }, detail: { role: link.role } });
   return id;
 }
 

@@ -15,14 +15,16 @@ export const RIGHTS = {
   'signing-keys': ['owner'],
   'api-keys': ['owner'],
   team: ['owner'],
-  /** One's own name, passkeys, second factor, sessions. */
+  /** One's own name and sessions. */
   profile: ['owner', 'support', 'reader'],
+  /** One's own passkeys and second factor. */
+  security: ['owner', 'support', 'reader'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Right = keyof typeof RIGHTS;
 
 /** Acts that would outlive a stolen session: they need a sign-in of a few minutes ago. */
-const SENSITIVE: readonly Right[] = ['signing-keys', 'api-keys', 'team', 'webhooks'];
+const SENSITIVE: readonly Right[] = ['signing-keys', 'api-keys', 'team', 'webhooks', 'security'];
 
 export function mayRole(role: Role, right: Right): boolean {
   const roles: readonly Role[] = RIGHTS[right];

@@ -120,6 +120,10 @@ export class TeamSessions {
     return (await granted(this.#auth.api.deletePasskey({ headers, body: { id } }))) !== undefined;
   }
 
+  async renamePasskey(headers: Headers, id: string, name: string): Promise<boolean> {
+    return (await granted(this.#auth.api.updatePasskey({ headers, body: { id, name } }))) !== undefined;
+  }
+
   async passkeyQuestion(): Promise<WithCookies<unknown>> {
     const { response, headers } = await this.#auth.api.generatePasskeyAuthenticationOptions({
       headers: new Headers(),

@@ -5,19 +5,25 @@ import type { Mailer } from '../accounts/mail.ts';
 import type { Limits, Rate } from '../limits.ts';
 import { nameAddress } from '../order.ts';
 import { tooMany } from '../refused.ts';
+import type { Database } from '../store.ts';
 import type { TeamLinkRow } from '../tables-team.ts';
 import { type By, change, type Office, type Result } from '../vendor/change.ts';
 import { Declined } from '../vendor/problems.ts';
 import { admit, type Said } from './admit.ts';
+import { hasFactor } from './factor.ts';
 import { findLink, makeLink } from './links.ts';
+import { ownOperations } from './own.ts';
 import * as problems from './problems.ts';
 import type { Role } from './rights.ts';
 import { FRESH_SECONDS, TeamSessions } from './sessions.ts';
+import * as staff from './staff.ts';
 
 /** Links to one address, from one address, and proofs that were none. */
 const LINKS_TO_ONE: Rate = { purpose: 'team-links-to', burst: 5, secondsEach: 600 };
 const LINKS_FROM_ONE: Rate = { purpose: 'team-links-from', burst: 20, secondsEach: 120 };
 const WRONG_ENTRIES: Rate = { purpose: 'team-wrong-entries', burst: 10, secondsEach: 60 };
+/** Codes of one member's second factor: a million codes, of which three are good, at 60 an hour after the first five. */
+const WRONG_CODES: Rate = { purpose: 'team-wrong-codes', burst: 5, secondsEach: 60 };
 
 export interface TeamConfig {
   /** The one address under which the console is reached: scheme, host and port. */
@@ -45,6 +51,10 @@ export interface LinkView extends Pick<TeamLinkRow, 'kind' | 'email' | 'name' | 
 export class Team {
   readonly baseUrl: string;
   readonly sendsLetters: boolean;
+  /** What members do about themselves. */
+  readonly own: ReturnType<typeof ownOperations>;
+  /** What its owners do with the team. */
+  readonly staff: ReturnType<typeof staff.staffOperations>;
   readonly #office: Office;
   readonly #limits: Limits;
   readonly #mailer: Mailer | undefined;
@@ -61,6 +71,8 @@ export class Team {
       baseUrl,
       secret: office.vault.secretFor('latchkey/team/1'),
     });
+    this.staff = staff.staffOperations(office);
+    this.own = ownOperations(office, this.#sessions);
   }
 
   /** Who is signed in, asked anew for every request: a role that was taken away is gone at once. */
@@ -83,12 +95,17 @@ export class Team {
     const link = await findLink(store.database, token, nowSeconds());
     if (!link) return undefined;
     const { kind, email, name, role } = link;
-    return { kind, email, name, role, needsCode: false };
+    const known = email === null || kind === 'owner' ? undefined : await this.#memberIdOf(store.database, email);
+    return { kind, email, name, role, needsCode: known !== undefined && (await hasFactor(store.database, known)) };
   }
 
   /** Uses the link up, when everything else that it needs was said too. */
   async enter(token: string, said: Said, headers: Headers, address: string | undefined): Promise<Result<string[]>> {
-    const wait = await this.#waitSeconds([[WRONG_ENTRIES, nameAddress(address)]]);
+    const owner = (await this.link(token))?.email ?? undefined;
+    const wait = await this.#waitSeconds([
+      [WRONG_ENTRIES, nameAddress(address)],
+      ...(owner === undefined ? [] : ([[WRONG_CODES, owner]] satisfies [Rate, string][])),
+    ]);
     if (wait > 0) return { ok: false, problem: tooMany(wait) };
     const by: By = { actor: { kind: 'user', address } };
     const admitted = await change(this.#office, by, async (tx, acts, now) => {
@@ -97,7 +114,9 @@ export class Team {
       return member;
     });
     if (admitted.ok) return { ok: true, value: await this.#sessions.open(admitted.value.email, headers) };
-    await this.#count([[WRONG_ENTRIES, nameAddress(address)]]);
+    const { code } = admitted.problem;
+    if (code === problems.LINK_USED.code) await this.#count([[WRONG_ENTRIES, nameAddress(address)]]);
+    if (code === problems.WRONG_CODE.code && owner !== undefined) await this.#count([[WRONG_CODES, owner]]);
     return admitted;
   }
 
@@ -125,13 +144,7 @@ export class Team {
   /** For whoever runs the portal, and for letters. */
   async makeSignInLink(by: By, email: string): Promise<Result<string>> {
     return await change(this.#office, by, async (tx, _acts, now) => {
-      const member = await tx
-        .selectFrom('team_member')
-        .select('id')
-        .where('email', '=', email)
-        .where('removed_at', 'is', null)
-        .executeTakeFirst();
-      if (!member) throw new Declined(problems.NO_SUCH_MEMBER);
+      if ((await this.#memberIdOf(tx, email)) === undefined) throw new Declined(problems.NO_SUCH_MEMBER);
       return this.addressOf(await makeLink(tx, { kind: 'sign-in', email }, now));
     });
   }
@@ -176,6 +189,18 @@ export class Team {
     return await this.#sessions.end(headers);
   }
 
+  /** Whether somebody may run this portal at all. */
+  async hasOwner(): Promise<boolean> {
+    return (await this.staff.list()).some(({ role }) => role === 'owner');
+  }
+
+  /** Whether a link that makes an owner is still good. */
+  async hasOwnerLink(): Promise<boolean> {
+    const { store, nowSeconds } = this.#office;
+    const links = store.database.selectFrom('team_link').select('kind').where('kind', '=', 'owner');
+    return (await links.where('expires_at', '>', nowSeconds()).executeTakeFirst()) !== undefined;
+  }
+
   /** What members are called, also those who left: the audit log knows their ids. */
   async names(): Promise<Map<string, string>> {
     const rows = await this.#office.store.database.selectFrom('team_member').select(['id', 'name', 'email']).execute();
@@ -191,6 +216,11 @@ export class Team {
 
   post(to: string, { subject, text }: LinkLetter, link: string): void {
     this.#mailer?.({ to, subject, text: text.replace('{link}', link) });
+  }
+
+  async #memberIdOf(database: Database, email: string): Promise<string | undefined> {
+    const query = database.selectFrom('team_member').select('id');
+    return (await query.where('email', '=', email).where('removed_at', 'is', null).executeTakeFirst())?.id;
   }
 
   async #waitSeconds(rates: readonly [Rate, string][]): Promise<number> {
