@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const recorded = readFileSync('wasm/SHA256SUMS', 'utf8');
@@ -10,6 +12,33 @@ test('a rebuild of the modules gives the bytes whose digests are recorded beside
     "import { buildModules } from './scripts/build-wasm.mjs'; process.stderr.write(await buildModules('build/rebuilt'));";
   execFileSync(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });
   expect(digestsIn('build/rebuilt')).toBe(recorded);
+});
+
+const other = otherNode();
+const byOther = other
+  ? `the other Node of this machine (${other.version})`
+  : 'this Node alone: there is no other one here';
+
+test(`and so does a build elsewhere: an empty environment, another folder, language, time zone and umask; by ${byOther}`, () => {
+  const away = mkdtempSync(path.join(tmpdir(), 'latchkey-'));
+  try {
+    // Deeper than here, with a blank and a letter beyond ASCII in its name.
+    const folder = path.join(away, 'a b', 'ü', 'deep');
+    mkdirSync(path.join(folder, 'scripts'), { recursive: true });
+    cpSync('wasm', path.join(folder, 'wasm'), { recursive: true });
+    cpSync('scripts/build-wasm.mjs', path.join(folder, 'scripts', 'build-wasm.mjs'));
+    symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction');
+    const program =
+      "process.umask(0o077); const { buildModules } = await import('./scripts/build-wasm.mjs'); await buildModules('out');";
+    execFileSync(other?.file ?? process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: folder,
+      env: { LC_ALL: 'tr_TR.UTF-8', TZ: 'Pacific/Kiritimati' },
+      stdio: 'pipe',
+    });
+    expect(digestsIn(path.join(folder, 'out'))).toBe(recorded);
+  } finally {
+    rmSync(away, { recursive: true });
+  }
 });
 
 test('the modules that the tests use are those bytes', () => {
@@ -30,4 +59,15 @@ function digestsIn(folder: string): string {
       .update(readFileSync(`${folder}/${name}`))
       .digest('hex')}  ${name}\n`;
   return ['verifier.wasm', 'issuer.wasm', 'verifier-simd.wasm'].map(line).join('');
+}
+
+/** Another version of Node in PATH; undefined when there is none. */
+function otherNode(): { file: string; version: string } | undefined {
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const files = (process.env['PATH'] ?? '').split(path.delimiter).map((folder) => path.join(folder, name));
+  for (const file of files.filter((it) => path.isAbsolute(it) && existsSync(it))) {
+    const version = execFileSync(file, ['--version'], { encoding: 'utf8' }).trim();
+    if (version !== process.version) return { file, version };
+  }
+  return undefined;
 }
