@@ -10,7 +10,7 @@ import asc from 'assemblyscript/asc';
 const entries = { verifier: 'wasm/index.ts', issuer: 'wasm/issuer.ts', 'verifier-simd': 'wasm/index.ts' };
 const recordFile = 'wasm/SHA256SUMS';
 
-/** What a module whose name ends in -simd may use: two field elements side by side, multiplied and added at once (wasm/pair-fused.ts). */
+/** What a module whose name ends in -simd may use: two field elements side by side, multiplied and added at once (wasm/halves-fused.ts). */
 const relaxedSimd = ['--enable', 'simd', '--enable', 'relaxed-simd'];
 
 /** Compiles one module and returns its bytes; `options` are more of the compiler's own, such as `--debug`. */

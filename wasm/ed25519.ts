@@ -2,8 +2,8 @@
 // equation S·B = R + h·A of RFC 8032 §5.1.7; exact lengths. Nothing here is secret, so nothing takes care to run in constant time.
 import { same } from './bytes';
 import * as edwards from './edwards';
+import { selfTest } from './halves-fused';
 import { finish, start512, update } from './hash';
-import { selfTest } from './pair-fused';
 import { sumWithTables } from './prepared';
 import { KEY_LENGTH, KEY_NOT_CANONICAL, KEY_NOT_ON_CURVE, KEY_SMALL_ORDER, LICENSED } from './reason';
 import * as scalar from './scalar';

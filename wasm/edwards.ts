@@ -59,7 +59,6 @@ pair.decode(twiceD, CONSTANTS + 64, CONSTANTS + 64);
 pair.decode(squareRootOfMinusOne, CONSTANTS + 96, CONSTANTS + 96);
 pair.decode(half, CONSTANTS + 128, CONSTANTS + 128);
 pair.addReduced(fourD, twiceD, twiceD);
-pair.reduce(fourD, fourD);
 
 export function copy(out: usize, point: usize): void {
   memory.copy(out, point, POINT_SIZE);

@@ -1,90 +1,13 @@
 // Two elements of the field modulo p = 2^255 − 19 side by side in the two lanes of a vector, by fused multiply-add of doubles.
 //
 // An element is five limbs a0 + a1·2^51 + … + a4·2^204, each a whole number in a double; a pair is five vectors, 80 bytes: limb i of lane l is at
-// 16·i + 8·l. Doubles hold whole numbers exactly up to 2^53, and a fused a·b + c rounds only once; with that, the high and the low part of a
-// product of 102 bits come out exactly (in the manner of Emmart, Zheng, Weems, "Faster modular exponentiation using double precision floating
-// point arithmetic on the GPU", 2018). WebAssembly's relaxed_madd may fuse or not: selfTest says whether it does, and nothing here is right if it does not.
+// 16·i + 8·l. A product is 25 products of limbs in two exact halves (halves-fused.ts), summed by position and carried once (carry-fused.ts).
 //
 // Bounds. One *unit* is what multiply, square, reduce, decode and the reduced sums leave: |limb| ≤ 2^50 + 2^11. multiply takes factors of m and n
 // units with m·n ≤ 3, square takes one, reduce and encode take up to 7. `out` may be the same address as any operand. Debug builds assert all of it.
-import { isCentered, isExact, pairUnits } from './bounds';
-
-/** Constants are loaded, not written into the code: engines would build each of them anew at every use, at almost twice the time. */
-const CONSTANTS = memory.data<u64>([
-  0x4668000000000000, // 1.5·2^103, whose last bit weighs 2^51
-  0x4668000000000003, // 1.5·2^103 + 1.5·2^52
-  0x0007ffffffffffff, // 2^51 − 1
-  0x4330000000000000, // 2^52, whose last bit weighs 1
-  0x4334000000000100, // 2^52 + 2^50 + 256
-  0x4334000000001300, // 2^52 + 2^50 + 19·256
-  0x3cc0000000000000, // 2^−51
-  0x3d03000000000000, // 19·2^−51
-]);
-const SPLIT: usize = 0;
-const SPLIT_LOW: usize = 8;
-const LOW_51: usize = 16;
-const WHOLE: usize = 24;
-const CENTER: usize = 32;
-const CENTER_0: usize = 40;
-const DOWN: usize = 48;
-const DOWN_19: usize = 56;
-
-/** 2^30 + 1, 2^30 − 1 and −2^60. */
-const FUSED_TEST = memory.data<f64>([1073741825, 1073741823, -1152921504606846976]);
-
-/** Added to a sum r so that r is positive and its low 51 bits stand around 0: 2^50 + 256·2^51. Every |r| is below 134·2^51, see storeSums. */
-const CENTERING: u64 = (1 << 50) + (256 << 51);
-
-/** How many products end at position 0 … 8: a_i·b_j at i + j. */
-const MULTIPLY_COUNTS = memory.data<u8>([1, 2, 3, 4, 5, 4, 3, 2, 1]);
-const SQUARE_COUNTS = memory.data<u8>([1, 1, 2, 2, 3, 2, 2, 1, 1]);
-const multiplyBias = memory.data(40, 16);
-const squareBias = memory.data(40, 16);
-
-fillBias(multiplyBias, MULTIPLY_COUNTS);
-fillBias(squareBias, SQUARE_COUNTS);
-
-/**
- * high() and low() leave their numbers as bit patterns of doubles, which are sums of an anchor and the number itself; so they are added up as
- * integers, and the anchors are taken off once per position together with the centering.
- */
-function fillBias(bias: usize, counts: usize): void {
-  for (let k: usize = 0; k < 5; k++) {
-    store<u64>(bias + 8 * k, CENTERING - anchors(counts, k) - 19 * anchors(counts, k + 5));
-  }
-}
-
-/** The anchors in the sum at position k: 1.5·2^52 of every low part, 1.5·2^103 of every high part of the position below. */
-function anchors(counts: usize, k: usize): u64 {
-  const lows = k < 9 ? u64(load<u8>(counts + k)) : 0;
-  const highs = k > 0 ? u64(load<u8>(counts + k - 1)) : 0;
-  return lows * 0x4338000000000000 + highs * 0x4668000000000000;
-}
-
-function constant(at: usize): v128 {
-  return v128.load64_splat(CONSTANTS + at);
-}
-
-/** As bits: anchor 1.5·2^103 plus a·b rounded to a multiple of 2^51, counted in 2^51. |a·b| < 2^102 keeps the sum between 2^103 and 2^104. */
-function high(a: v128, b: v128): v128 {
-  return v128.relaxed_madd<f64>(a, b, constant(SPLIT));
-}
-
-/** As bits: anchor 1.5·2^52 plus what high() rounded away, at most 2^50 either way. The difference inside is a multiple of 2^51 below 2^103: exact. */
-function low(a: v128, b: v128, high: v128): v128 {
-  const low = v128.relaxed_madd<f64>(a, b, f64x2.sub(constant(SPLIT_LOW), high));
-  if (!ASC_NO_ASSERT) assert(isExact(a, b, high, low));
-  return low;
-}
-
-/** Whether a·b + c is rounded once: (2^30 + 1)·(2^30 − 1) − 2^60 is −1 then, and 0 when the product is rounded first. */
-export function selfTest(): bool {
-  const a = f64x2.splat(load<f64>(FUSED_TEST));
-  const b = f64x2.splat(load<f64>(FUSED_TEST, 8));
-  const c = f64x2.splat(load<f64>(FUSED_TEST, 16));
-  const result = v128.relaxed_madd<f64>(a, b, c);
-  return f64x2.extract_lane(result, 0) == -1 && f64x2.extract_lane(result, 1) == -1;
-}
+import { pairUnits } from './bounds';
+import { multiplyBias, squareBias, storeCarried, storeSums } from './carry-fused';
+import { high, low } from './halves-fused';
 
 export function copy(out: usize, a: usize): void {
   memory.copy(out, a, 80);
@@ -138,23 +61,6 @@ export function subtractReduced(out: usize, a: usize, b: usize): void {
 export function reduce(out: usize, a: usize): void {
   if (!ASC_NO_ASSERT) assert(pairUnits(a) <= 7);
   storeCarried(out, v128.load(a), v128.load(a, 16), v128.load(a, 32), v128.load(a, 48), v128.load(a, 64));
-}
-
-/** Carries limbs of up to 7 units: q is x rounded to a multiple of 2^51 (at most 4·2^51), so |x − q| ≤ 2^50, and 19·4 at most comes in. */
-export function storeCarried(out: usize, x0: v128, x1: v128, x2: v128, x3: v128, x4: v128): void {
-  const split = constant(SPLIT);
-  const down = constant(DOWN);
-  const q0 = f64x2.sub(f64x2.add(x0, split), split);
-  const q1 = f64x2.sub(f64x2.add(x1, split), split);
-  const q2 = f64x2.sub(f64x2.add(x2, split), split);
-  const q3 = f64x2.sub(f64x2.add(x3, split), split);
-  const q4 = f64x2.sub(f64x2.add(x4, split), split);
-  v128.store(out, v128.relaxed_madd<f64>(q4, constant(DOWN_19), f64x2.sub(x0, q0)));
-  v128.store(out, v128.relaxed_madd<f64>(q0, down, f64x2.sub(x1, q1)), 16);
-  v128.store(out, v128.relaxed_madd<f64>(q1, down, f64x2.sub(x2, q2)), 32);
-  v128.store(out, v128.relaxed_madd<f64>(q2, down, f64x2.sub(x3, q3)), 48);
-  v128.store(out, v128.relaxed_madd<f64>(q3, down, f64x2.sub(x4, q4)), 64);
-  if (!ASC_NO_ASSERT) assert(pairUnits(out) <= 1);
 }
 
 /** out = a·b, lane by lane, for m and n units with m·n ≤ 3: 25 products of two parts each. */
@@ -334,51 +240,4 @@ export function square(out: usize, a: usize): void {
     i64x2.add(l8, h8),
     h9,
   );
-}
-
-/**
- * Folds positions 5 … 9 into 0 … 4 (2^255 ≡ 19), carries once and stores doubles. r_k = t_k + 19·t_(k+5) has at most 1 + 19·9 low or high parts; with
- * m·n ≤ 3 a low part is at most 2^50, a high one 1.5·2^50, so |r_k| < (1 + 19·(4 + 1.5·5))·2^50 < 134·2^51: the carry of k is off 256 by less
- * than 110, and 19·110 < 2^11 is what limb 0 gets at most.
- */
-function storeSums(
-  out: usize,
-  bias: usize,
-  t0: v128,
-  t1: v128,
-  t2: v128,
-  t3: v128,
-  t4: v128,
-  t5: v128,
-  t6: v128,
-  t7: v128,
-  t8: v128,
-  t9: v128,
-): void {
-  const r0 = i64x2.add(i64x2.add(t0, v128.load64_splat(bias)), times19(t5));
-  const r1 = i64x2.add(i64x2.add(t1, v128.load64_splat(bias, 8)), times19(t6));
-  const r2 = i64x2.add(i64x2.add(t2, v128.load64_splat(bias, 16)), times19(t7));
-  const r3 = i64x2.add(i64x2.add(t3, v128.load64_splat(bias, 24)), times19(t8));
-  const r4 = i64x2.add(i64x2.add(t4, v128.load64_splat(bias, 32)), times19(t9));
-  if (!ASC_NO_ASSERT) assert(isCentered(r0) && isCentered(r1) && isCentered(r2) && isCentered(r3) && isCentered(r4));
-  const mask = constant(LOW_51);
-  const whole = constant(WHOLE);
-  const center = constant(CENTER);
-  const top = i64x2.shr_u(r4, 51);
-  const limb0 = i64x2.add(v128.and(r0, mask), times19(top));
-  const limb1 = i64x2.add(v128.and(r1, mask), i64x2.shr_u(r0, 51));
-  const limb2 = i64x2.add(v128.and(r2, mask), i64x2.shr_u(r1, 51));
-  const limb3 = i64x2.add(v128.and(r3, mask), i64x2.shr_u(r2, 51));
-  const limb4 = i64x2.add(v128.and(r4, mask), i64x2.shr_u(r3, 51));
-  // A whole number below 2^52 in the low bits of the pattern of 2^52 is 2^52 plus that number.
-  v128.store(out, f64x2.sub(v128.or(limb0, whole), constant(CENTER_0)));
-  v128.store(out, f64x2.sub(v128.or(limb1, whole), center), 16);
-  v128.store(out, f64x2.sub(v128.or(limb2, whole), center), 32);
-  v128.store(out, f64x2.sub(v128.or(limb3, whole), center), 48);
-  v128.store(out, f64x2.sub(v128.or(limb4, whole), center), 64);
-  if (!ASC_NO_ASSERT) assert(pairUnits(out) <= 1);
-}
-
-function times19(x: v128): v128 {
-  return i64x2.add(x, i64x2.add(i64x2.shl(x, 1), i64x2.shl(x, 4)));
 }

@@ -1,9 +1,9 @@
 // One point alone, two coordinates at a time: the pairs (X, Y) and (Z, T) side by side in vectors (after Hisil et al. 2008, §4.2 and §4.4, where
 // four processors share the work; here two lanes take two turns). See edwards.ts for the formulas and pair-fused.ts for bounds.
 import { same } from './bytes';
+import { storeCarried } from './carry-fused';
 import { encodeLane } from './lanes-fused';
 import * as pair from './pair-fused';
-import { storeCarried } from './pair-fused';
 
 const xy = memory.data(80, 16);
 const zt = memory.data(80, 16);
@@ -12,7 +12,7 @@ const second = memory.data(80, 16);
 const encodedY = memory.data(32, 16);
 const encodedZ = memory.data(32, 16);
 
-/** (−1, 1) and (2, −1): loaded for the reason that pair-fused.ts gives. */
+/** (−1, 1) and (2, −1): loaded for the reason that halves-fused.ts gives. */
 const SIGNS = memory.data<f64>([-1, 1, 2, -1], 16);
 
 export function setIdentity(): void {

@@ -28,7 +28,7 @@ const GAPS: Gap[] = [
     why: 'the parts were taken with exact lengths from shortest heads, so what they make has that length; it guards the comparison',
   },
   {
-    file: 'pair-fused',
+    file: 'halves-fused',
     line: /^return f64x2\.extract_lane\(result, 0\) == -1/,
     way: 0,
     why: 'an engine without fused multiplication; test/choice.test.ts starts one in a process of its own',

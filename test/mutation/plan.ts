@@ -37,7 +37,7 @@ const PLANS: Record<string, Plan> = {
   ...each(abi, 'answer component decide domain evidence index machine record sentences witness words'),
   ...each(curve, 'batch ed25519 edwards halve inverse keys pair prepared straus windows single'),
   ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
-  ...each(fused, 'lanes-fused pair-fused single-fused'),
+  ...each(fused, 'carry-fused halves-fused lanes-fused pair-fused single-fused'),
   ...each(scalar, 'field pair-scalar single-scalar'),
   ...each(hash, 'hash sha256'),
 };
