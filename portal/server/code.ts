@@ -7,12 +7,13 @@ import type { Actor } from './audit/chain.ts';
 import type { Desk } from './desk.ts';
 import { readExtras } from './extras.ts';
 import type { MachineClaims } from './issue.ts';
+import { prepared } from './prepared.ts';
 import { neededFor } from './recognize.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import { lease } from './seats.ts';
 import type { Writing } from './store.ts';
-import type { ActivationRow, LicenseRow, Occasion, ProductRow } from './tables.ts';
+import type { ActivationRow, IssuedCodeRow, LicenseRow, Occasion, ProductRow } from './tables.ts';
 
 const TOKEN_ID_BYTES = 8;
 
@@ -67,7 +68,7 @@ export async function issueCode(desk: Desk, tx: Writing, code: NewCode): Promise
 
 async function writeActivation(tx: Writing, activation: ActivationRow, occasion: Occasion): Promise<void> {
   if (occasion === 'activated') {
-    await tx.insertInto('activation').values(activation).execute();
+    await insertActivation(tx, activation);
   } else {
     const { id, license_id: _, ...changed } = activation;
     await tx.updateTable('activation').set(changed).where('id', '=', id).execute();
@@ -76,11 +77,42 @@ async function writeActivation(tx: Writing, activation: ActivationRow, occasion:
 
 async function recordCode(tx: Writing, code: NewCode, { code: text }: Spelled, token_id: Uint8Array): Promise<void> {
   const { activation, nonce = null, lock = null, issuedAt: issued_at, occasion } = code;
-  await tx
-    .insertInto('issued_code')
-    .values({ token_id, activation_id: activation.id, nonce, lock, issued_at, occasion, code: text })
-    .execute();
+  await insertCode(tx, { token_id, activation_id: activation.id, nonce, lock, issued_at, occasion, code: text });
 }
+
+const insertActivation = prepared((tx, row: ActivationRow) =>
+  tx.insertInto('activation').values({
+    id: row.id,
+    license_id: row.license_id,
+    label: row.label,
+    needed: row.needed,
+    via: row.via,
+    state: row.state,
+    created_at: row.created_at,
+    ended_at: row.ended_at,
+    seat_number: row.seat_number,
+    lock: row.lock,
+    device_key: row.device_key,
+    token_id: row.token_id,
+    issued_at: row.issued_at,
+    expires_at: row.expires_at,
+    refresh_at: row.refresh_at,
+    check_in_by: row.check_in_by,
+    seen_at: row.seen_at,
+  }),
+);
+
+const insertCode = prepared((tx, row: IssuedCodeRow) =>
+  tx.insertInto('issued_code').values({
+    token_id: row.token_id,
+    activation_id: row.activation_id,
+    nonce: row.nonce,
+    lock: row.lock,
+    issued_at: row.issued_at,
+    occasion: row.occasion,
+    code: row.code,
+  }),
+);
 
 /** What is told about a code. */
 export interface Described {

@@ -1,9 +1,13 @@
 // Several operations, one commit: what waits when a transaction begins goes into it, each in a savepoint of its own.
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { Database, Writing } from './store.ts';
 
 /** So many share a commit at most: the first of them waits for the last. */
 const MOST_IN_ONE = 64;
+
+const SAVEPOINT = CompiledQuery.raw('savepoint one');
+const RELEASE = CompiledQuery.raw('release one');
+const ROLLBACK = CompiledQuery.raw('rollback to one');
 
 interface Waiting {
   /** Does the work; returns what tells the caller about it – to be called after the commit, never before. */
@@ -66,15 +70,15 @@ async function attempt<T>(
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
 ): Promise<() => void> {
-  await sql`savepoint one`.execute(tx);
+  await tx.executeQuery(SAVEPOINT);
   try {
     const value = await work(tx);
-    await sql`release one`.execute(tx);
+    await tx.executeQuery(RELEASE);
     return () => resolve(value);
   } catch (error) {
     try {
-      await sql`rollback to one`.execute(tx);
-      await sql`release one`.execute(tx);
+      await tx.executeQuery(ROLLBACK);
+      await tx.executeQuery(RELEASE);
     } catch {
       throw error;
     }

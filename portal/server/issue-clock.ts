@@ -1,4 +1,5 @@
 // The time of what is issued: now, but never before that of what was issued last.
+import { prepared } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import type { Writing } from './store.ts';
@@ -12,10 +13,9 @@ const TOLERANCE_SECONDS = 54_000;
  * @throws Refused when the clock cannot be right, and while a store that came from a backup has not been confirmed
  */
 export async function advanceClock(tx: Writing, nowSeconds: number): Promise<number> {
-  const { last_issued_at: last, restored_at } = await tx
-    .selectFrom('issue_clock')
-    .select(['last_issued_at', 'restored_at'])
-    .executeTakeFirstOrThrow();
+  const [clock] = await readClock(tx, {});
+  if (clock === undefined) throw new Error('the store has no clock');
+  const { last_issued_at: last, restored_at } = clock;
   if (restored_at !== null) throw new Refused(refused.RESTORED);
   if (last - nowSeconds > TOLERANCE_SECONDS) throw new Refused(refused.CLOCK_BEHIND);
   if (last >= nowSeconds) return last;
@@ -26,3 +26,5 @@ export async function advanceClock(tx: Writing, nowSeconds: number): Promise<num
     .execute();
   return nowSeconds;
 }
+
+const readClock = prepared((tx) => tx.selectFrom('issue_clock').select(['last_issued_at', 'restored_at']));

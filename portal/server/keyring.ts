@@ -1,7 +1,10 @@
 // Which key signs for a product: its own, or the one for all products. The store says so at each signature, so that every process of
 // a portal follows a rotation at once.
+import { sql } from 'kysely';
 import { LatchkeyError, load, type Verifier } from '../../hosts/js/index.ts';
 import type { Modules } from './modules.ts';
+import { prepared } from './prepared.ts';
+import { SetupError } from './private-file.ts';
 import { kidHex, openSigner, type Signer } from './signer.ts';
 import type { Database, Writing } from './store.ts';
 import type { SigningKeyRow } from './tables.ts';
@@ -26,14 +29,9 @@ export class Keyring {
 
   /** The active key for a product. @throws SetupError when its holder is gone */
   async signerFor(tx: Database | Writing, product: string): Promise<SigningKey> {
-    const row = await tx
-      .selectFrom('signing_key')
-      .select(['public_key', 'held'])
-      .where('state', '=', 'active')
-      .where((key) => key.or([key('product_id', '=', product), key('product_id', 'is', null)]))
-      .orderBy((key) => key.case().when('product_id', 'is', null).then(1).else(0).end())
-      .limit(1)
-      .executeTakeFirstOrThrow();
+    const rows = await activeKeys(tx, { product });
+    const row = rows.find(({ product_id }) => product_id === product) ?? rows[0];
+    if (row === undefined) throw new SetupError('There is no key that signs; see docs/keys.md.');
     return await this.use(row);
   }
 
@@ -57,6 +55,15 @@ export class Keyring {
     return { publicKey, kid, sign, verifier };
   }
 }
+
+/** The product's own and the one for all products, if there are both. */
+const activeKeys = prepared((tx, { product }: { product: string }) =>
+  tx
+    .selectFrom('signing_key')
+    .select(['public_key', 'held', 'product_id'])
+    .where('state', '=', sql.lit('active')) // a parameter would make SQLite plan anew each time: it is the condition of an index
+    .where((key) => key.or([key('product_id', '=', product), key('product_id', 'is', null)])),
+);
 
 /** Makes a verifier trust what fits: the module holds 32 keys, the newest come first. */
 export function trustNewest(verifier: Verifier, publicKeys: readonly Uint8Array[]): void {

@@ -2,6 +2,7 @@
 import type { Desk, Outcome } from './desk.ts';
 import { ALL_UNKNOWN_KEYS, UNKNOWN_KEYS } from './limits.ts';
 import type { Order } from './order.ts';
+import { prepared } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused, tooMany } from './refused.ts';
 import { forChange, type Writing } from './store.ts';
@@ -15,12 +16,7 @@ export interface Licensed {
 /** A key that is not known is counted, so the refusal is a result: the transaction is kept. */
 export async function findLicense(desk: Desk, tx: Writing, order: Order): Promise<Outcome<Licensed>> {
   if ('id' in order.license) return { ok: true, ...(await holdLicense(tx, order.license.id)) };
-  const license = await tx
-    .selectFrom('license')
-    .selectAll()
-    .where('key_lookup', '=', desk.vault.lookup(order.license.key))
-    .$call(forChange(tx))
-    .executeTakeFirst();
+  const [license] = await findByKey(tx, { lookup: desk.vault.lookup(order.license.key) });
   if (license) return { ok: true, license, product: await productOf(tx, license) };
   return { ok: false, problem: await countWrongGuess(desk, tx, order.address) };
 }
@@ -46,6 +42,14 @@ export async function holdLicense(tx: Writing, id: string): Promise<Licensed> {
   return { license, product: await productOf(tx, license) };
 }
 
-function productOf(tx: Writing, license: LicenseRow): Promise<ProductRow> {
-  return tx.selectFrom('product').selectAll().where('id', '=', license.product_id).executeTakeFirstOrThrow();
+async function productOf(tx: Writing, license: LicenseRow): Promise<ProductRow> {
+  const [product] = await findProduct(tx, { id: license.product_id });
+  if (product === undefined) throw new Error('a license of no product');
+  return product;
 }
+
+const findByKey = prepared((tx, { lookup }: { lookup: Uint8Array }) =>
+  tx.selectFrom('license').selectAll().where('key_lookup', '=', lookup).$call(forChange(tx)),
+);
+
+const findProduct = prepared((tx, { id }: { id: string }) => tx.selectFrom('product').selectAll().where('id', '=', id));

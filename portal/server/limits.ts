@@ -1,6 +1,7 @@
 // How often something may happen under one name: a bucket that fills slowly and is emptied by use. The buckets are rows of the store,
 // so that all processes of a portal count together, and a restart forgets nothing.
 import { sql } from 'kysely';
+import { prepared } from './prepared.ts';
 import { Refused, tooMany } from './refused.ts';
 import type { Database, Writing } from './store.ts';
 import type { Vault } from './vault.ts';
@@ -38,11 +39,7 @@ export class Limits {
   /** Seconds until `name` may try again; 0: now. */
   async waitSeconds(tx: Database, rate: Rate, name: string): Promise<number> {
     const { burst, secondsEach } = rate;
-    const row = await tx
-      .selectFrom('rate')
-      .select('full_at')
-      .where('name', '=', this.#nameOf(rate, name))
-      .executeTakeFirst();
+    const [row] = await readBucket(tx, { name: this.#nameOf(rate, name) });
     // A clock that was set back counts as no time at all, not as a long wait.
     const emptiness = Math.min(Math.max(0, (row?.full_at ?? 0) - this.#nowSeconds()), burst * secondsEach);
     return Math.max(0, emptiness - (burst - 1) * secondsEach);
@@ -65,6 +62,10 @@ export class Limits {
     return this.#vault.replayName('rate', rate.purpose, name);
   }
 }
+
+const readBucket = prepared((tx, { name }: { name: Uint8Array }) =>
+  tx.selectFrom('rate').select('full_at').where('name', '=', name),
+);
 
 /** Full buckets say nothing. */
 export async function forgetFullBuckets(tx: Writing, nowSeconds: number): Promise<void> {

@@ -1,4 +1,5 @@
 // Which machine is this? By k of n components, as it showed them when it took its seat (docs/operations.md, "What a product says").
+import { preparedFor } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import { countChange } from './seats.ts';
@@ -35,18 +36,32 @@ export async function findOwn(
   components: readonly Uint8Array[],
   needed: number,
 ): Promise<ActivationRow | undefined> {
-  const shown = await tx
-    .selectFrom('activation_component')
-    .select('activation_id')
-    .where('license_id', '=', licenseId)
-    .where('component', 'in', [...components])
-    .execute();
+  const shown = await findShown(tx, components.length, { licenseId, ...components });
   const matches = Map.groupBy(shown, ({ activation_id }) => activation_id);
   const ids = [...matches.keys()].filter((id) => matchesOf(matches, id) >= needed);
   if (ids.length === 0) return undefined;
   const candidates = await tx.selectFrom('activation').selectAll().where('id', 'in', ids).execute();
   const own = candidates.filter((one) => matchesOf(matches, one.id) >= one.needed);
   return own.sort((a, b) => rank(a) - rank(b) || matchesOf(matches, b.id) - matchesOf(matches, a.id) || byAge(a, b))[0];
+}
+
+interface ShownTo {
+  licenseId: string;
+  /** The components, by number. */
+  [n: number]: Uint8Array;
+}
+
+const findShown = preparedFor(
+  (count) => (tx, values: ShownTo) =>
+    tx
+      .selectFrom('activation_component')
+      .select('activation_id')
+      .where('license_id', '=', values.licenseId)
+      .where('component', 'in', numbered(count, values)),
+);
+
+function numbered(count: number, values: Record<number, Uint8Array>): Uint8Array[] {
+  return Array.from({ length: count }, (_, n) => values[n]).filter((one) => one !== undefined);
 }
 
 function matchesOf(matches: ReadonlyMap<string, readonly unknown[]>, id: string): number {
@@ -88,11 +103,20 @@ export async function recordComponents(
   { id, license_id }: Pick<ActivationRow, 'id' | 'license_id'>,
   components: readonly Uint8Array[],
 ): Promise<void> {
-  await tx
-    .insertInto('activation_component')
-    .values(components.map((component) => ({ license_id, component, activation_id: id })))
-    .execute();
+  await insertComponents(tx, components.length, { license_id, activation_id: id, ...components });
 }
+
+interface ComponentsOf {
+  license_id: string;
+  activation_id: string;
+  [n: number]: Uint8Array;
+}
+
+const insertComponents = preparedFor((count) => (tx, values: ComponentsOf) => {
+  const { license_id, activation_id } = values;
+  const rows = numbered(count, values).map((component) => ({ license_id, component, activation_id }));
+  return tx.insertInto('activation_component').values(rows);
+});
 
 export interface Shown {
   components: readonly Uint8Array[];

@@ -1,5 +1,7 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
+import { prepared } from './prepared.ts';
 import type { Writing } from './store.ts';
+import type { Tables } from './tables.ts';
 
 const KEPT_SECONDS = 86_400;
 
@@ -15,12 +17,7 @@ export async function findReplay<T extends object>(
   attempt: Attempt,
   nowSeconds: number,
 ): Promise<T | 'other' | undefined> {
-  const row = await tx
-    .selectFrom('replay')
-    .select(['asked', 'answer'])
-    .where('name', '=', attempt.name)
-    .where('created_at', '>', nowSeconds - KEPT_SECONDS)
-    .executeTakeFirst();
+  const [row] = await readAnswer(tx, { name: attempt.name, after: nowSeconds - KEPT_SECONDS });
   if (!row) return undefined;
   if (Buffer.compare(row.asked, attempt.asked) !== 0) return 'other';
   const answer: T = JSON.parse(row.answer); // written by recordReplay under the same name
@@ -33,13 +30,19 @@ export async function recordReplay(
   result: object,
   nowSeconds: number,
 ): Promise<void> {
-  const answer = JSON.stringify(result);
-  await tx
-    .insertInto('replay')
-    .values({ name, asked, answer, created_at: nowSeconds })
-    .onConflict((same) => same.column('name').doUpdateSet({ asked, answer, created_at: nowSeconds }))
-    .execute();
+  await keepAnswer(tx, { name, asked, answer: JSON.stringify(result), created_at: nowSeconds });
 }
+
+const readAnswer = prepared((tx, { name, after }: { name: Uint8Array; after: number }) =>
+  tx.selectFrom('replay').select(['asked', 'answer']).where('name', '=', name).where('created_at', '>', after),
+);
+
+const keepAnswer = prepared((tx, { name, asked, answer, created_at }: Tables['replay']) =>
+  tx
+    .insertInto('replay')
+    .values({ name, asked, answer, created_at })
+    .onConflict((same) => same.column('name').doUpdateSet({ asked, answer, created_at })),
+);
 
 export async function forgetOldReplays(tx: Writing, nowSeconds: number): Promise<void> {
   await tx

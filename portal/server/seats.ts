@@ -1,8 +1,9 @@
 // Who sits where. A seat that was sold is a row, so no more machines can sit than seats were sold. Whoever changes anything here holds
 // the license's row.
 import { sql } from 'kysely';
+import { prepared } from './prepared.ts';
 import { notYetFree, Refused } from './refused.ts';
-import type { Writing } from './store.ts';
+import type { Database, Writing } from './store.ts';
 import type { ActivationRow, ActivationState, LicenseRow, ProductRow, SeatRow } from './tables.ts';
 
 const MONTH_SECONDS = 30 * 86_400;
@@ -36,11 +37,7 @@ export async function takeSeat(
     if (free) throw new Refused(notYetFree(free.free_from - nowSeconds));
     return undefined;
   }
-  await tx
-    .updateTable('license')
-    .set((it) => ({ used: it('used', '+', 1) }))
-    .where('id', '=', license.id)
-    .execute();
+  await countUsed(tx, { id: license.id });
   license.used++;
   return number;
 }
@@ -51,16 +48,27 @@ async function takeFreeSeat(
   activation_id: string,
   nowSeconds: number,
 ): Promise<number | undefined> {
-  const taken = await tx
-    .updateTable('seat')
-    .set({ activation_id })
-    .where('license_id', '=', license.id)
-    .where('activation_id', 'is', null)
-    .where('number', '=', freeSeats(tx, license.id).where('free_from', '<=', nowSeconds).select('number').limit(1))
-    .returning('number')
-    .executeTakeFirst();
+  const [taken] = await takeFirstFree(tx, { license_id: license.id, activation_id, nowSeconds });
   return taken?.number;
 }
+
+const takeFirstFree = prepared(
+  (tx, { license_id, activation_id, nowSeconds }: { license_id: string; activation_id: string; nowSeconds: number }) =>
+    tx
+      .updateTable('seat')
+      .set({ activation_id })
+      .where('license_id', '=', license_id)
+      .where('activation_id', 'is', null)
+      .where('number', '=', freeSeats(tx, license_id).where('free_from', '<=', nowSeconds).select('number').limit(1))
+      .returning('number'),
+);
+
+const countUsed = prepared((tx, { id }: { id: string }) =>
+  tx
+    .updateTable('license')
+    .set((it) => ({ used: it('used', '+', 1) }))
+    .where('id', '=', id),
+);
 
 /** A machine that comes back has changed nothing, so the change that was counted when it left is given back. */
 async function takeFormerSeat(
@@ -82,7 +90,7 @@ async function takeFormerSeat(
   return taken?.number;
 }
 
-function freeSeats(tx: Writing, licenseId: string) {
+function freeSeats(tx: Database, licenseId: string) {
   return tx
     .selectFrom('seat')
     .where('license_id', '=', licenseId)
@@ -171,12 +179,7 @@ export async function freeLapsedLeases(
   product: ProductRow,
   nowSeconds: number,
 ): Promise<void> {
-  const lapsed = await tx
-    .selectFrom('seat')
-    .select(['activation_id', 'number'])
-    .where('license_id', '=', license.id)
-    .where('lease_until', '<=', nowSeconds)
-    .execute();
+  const lapsed = await findLapsed(tx, { license_id: license.id, nowSeconds });
   for (const { activation_id, number } of lapsed) {
     if (activation_id === null) continue;
     await freeSeat(
@@ -192,6 +195,14 @@ export async function freeLapsedLeases(
     );
   }
 }
+
+const findLapsed = prepared((tx, { license_id, nowSeconds }: { license_id: string; nowSeconds: number }) =>
+  tx
+    .selectFrom('seat')
+    .select(['activation_id', 'number'])
+    .where('license_id', '=', license_id)
+    .where('lease_until', '<=', nowSeconds),
+);
 
 /** The seat of a browser is a lease until its code's check-in is due; `until` null: it stays. */
 export async function lease(tx: Writing, activation: ActivationRow, until: number | null): Promise<void> {

@@ -26,7 +26,9 @@ export function openSqlite(path: string): Store {
     throw new SetupError(`There is no store at ${path}; create one with "npm run portal -- init".`);
   }
   const file = new DatabaseSync(path, { timeout: BUSY_MILLISECONDS, enableForeignKeyConstraints: true });
-  file.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off;');
+  file.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off; pragma temp_store = memory; pragma cache_size = -65536;',
+  );
   const database = new Kysely<Tables>({
     dialect: {
       createDriver: () => new NodeSqliteDriver(file, path),

@@ -38,7 +38,7 @@ export function isStoreFailure(error: unknown): boolean {
 }
 
 /** Rows that are read in order to be changed. In PostgreSQL they are locked until the commit; SQLite has one writer anyway. */
-export function forChange(tx: Writing) {
+export function forChange(tx: Database) {
   const locks = tx.getExecutor().adapter instanceof PostgresAdapter;
   return <DB, TB extends keyof DB, O>(query: SelectQueryBuilder<DB, TB, O>): SelectQueryBuilder<DB, TB, O> =>
     locks ? query.forUpdate() : query;

@@ -1,5 +1,13 @@
 // License keys at rest: encrypted, and found by a keyed hash. A copy of the database alone gives nobody a license key.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { join } from 'node:path';
 import { createPrivateFile, readPrivateFile, SetupError } from './private-file.ts';
 
@@ -27,15 +35,15 @@ export function openVault(folder: string): Vault {
 export class Vault {
   readonly #secret: Uint8Array;
   readonly #sealing: Uint8Array;
-  readonly #finding: Uint8Array;
-  readonly #replaying: Uint8Array;
+  readonly #finding: KeyObject;
+  readonly #replaying: KeyObject;
   readonly #keeping: Uint8Array;
 
   constructor(secret: Uint8Array) {
     this.#secret = secret;
     this.#sealing = derive(secret, 'latchkey/store/seal/1');
-    this.#finding = derive(secret, 'latchkey/store/find/1');
-    this.#replaying = derive(secret, 'latchkey/store/replay/1');
+    this.#finding = createSecretKey(derive(secret, 'latchkey/store/find/1'));
+    this.#replaying = createSecretKey(derive(secret, 'latchkey/store/replay/1'));
     this.#keeping = derive(secret, 'latchkey/store/keep/1');
   }
 
@@ -91,9 +99,8 @@ function derive(secret: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(), purpose, 32));
 }
 
-/** Lengths stand in front, so that no two lists of parts give the same bytes. */
-function mac(key: Uint8Array, parts: readonly string[]): Uint8Array {
-  const hmac = createHmac('sha256', key);
-  for (const part of parts) hmac.update(`${Buffer.byteLength(part)}:`).update(part);
-  return new Uint8Array(hmac.digest());
+/** Lengths stand in front, so that no two lists of parts give the same bytes. A key object, because Node prepares raw keys at each use. */
+function mac(key: KeyObject, parts: readonly string[]): Uint8Array {
+  const named = parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join('');
+  return new Uint8Array(createHmac('sha256', key).update(named).digest());
 }

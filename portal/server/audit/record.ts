@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { sql } from 'kysely';
+import { prepared } from '../prepared.ts';
 import type { Writing } from '../store.ts';
+import type { AuditEntryRow } from '../tables-vendor.ts';
 import { type Act, type Actor, sortedMembers } from './chain.ts';
 
 let count = 0;
@@ -11,22 +13,17 @@ let count = 0;
 export async function record(tx: Writing, act: Act, atSeconds: number): Promise<string> {
   const { actor, action, subject, detail } = act;
   const id = entryId(atSeconds);
-  await tx
-    .insertInto('audit_entry')
-    .values({
-      id,
-      at: atSeconds,
-      actor_kind: actor.kind,
-      actor_id: actor.id ?? null,
-      address: keptAddress(actor) ?? null,
-      action,
-      subject_kind: subject?.kind ?? null,
-      subject_id: subject?.id ?? null,
-      detail: JSON.stringify(sortedMembers(detail ?? {})),
-      sequence: null,
-      hash: null,
-    })
-    .execute();
+  await insertEntry(tx, {
+    id,
+    at: atSeconds,
+    actor_kind: actor.kind,
+    actor_id: actor.id ?? null,
+    address: keptAddress(actor) ?? null,
+    action,
+    subject_kind: subject?.kind ?? null,
+    subject_id: subject?.id ?? null,
+    detail: JSON.stringify(sortedMembers(detail ?? {})),
+  });
   await queue(tx, id, act, atSeconds);
   return id;
 }
@@ -34,15 +31,43 @@ export async function record(tx: Writing, act: Act, atSeconds: number): Promise<
 /** A message for every webhook that asked for this act, and whose product it is about if it is for one product only. */
 async function queue(tx: Writing, entryId: string, { action, detail }: Act, atSeconds: number): Promise<void> {
   const product = typeof detail?.['product'] === 'string' ? detail['product'] : '';
-  await sql`
-    insert into webhook_delivery (id, webhook_id, entry_id, state, attempts, next_at, created_at)
-    select cast(${entryId} as text) || '-' || webhook.id, webhook.id, cast(${entryId} as text), 'pending', 0,
-      cast(${atSeconds} as bigint), cast(${atSeconds} as bigint)
-    from webhook
-    where state = 'enabled' and (product_id is null or product_id = ${product})
-      and exists (select 1 from webhook_event where webhook_id = webhook.id and action in ('*', ${action}))
-  `.execute(tx);
+  await queueDeliveries(tx, { entryId, atSeconds, product, action });
 }
+
+const insertEntry = prepared((tx, row: Omit<AuditEntryRow, 'sequence' | 'hash'>) =>
+  tx.insertInto('audit_entry').values({
+    id: row.id,
+    at: row.at,
+    actor_kind: row.actor_kind,
+    actor_id: row.actor_id,
+    address: row.address,
+    action: row.action,
+    subject_kind: row.subject_kind,
+    subject_id: row.subject_id,
+    detail: row.detail,
+    sequence: null,
+    hash: null,
+  }),
+);
+
+interface Heard {
+  entryId: string;
+  atSeconds: number;
+  product: string;
+  action: string;
+}
+
+const queueDeliveries = prepared((tx, { entryId, atSeconds, product, action }: Heard) => ({
+  compile: () =>
+    sql<never>`
+      insert into webhook_delivery (id, webhook_id, entry_id, state, attempts, next_at, created_at)
+      select cast(${entryId} as text) || '-' || webhook.id, webhook.id, cast(${entryId} as text), 'pending', 0,
+        cast(${atSeconds} as bigint), cast(${atSeconds} as bigint)
+      from webhook
+      where state = 'enabled' and (product_id is null or product_id = ${product})
+        and exists (select 1 from webhook_event where webhook_id = webhook.id and action in ('*', ${action}))
+    `.compile(tx),
+}));
 
 /** In the order of time, and within one process in the order of calls; unlike any other. */
 function entryId(atSeconds: number): string {
