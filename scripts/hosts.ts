@@ -107,10 +107,11 @@ export class Runner {
     });
   }
 
+  /** Fails when the runner does not end well: a leak that a sanitizer finds is told then. */
   end(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#over) return resolve();
-      this.process.on('close', () => resolve());
+    return new Promise((resolve, reject) => {
+      if (this.#over) return reject(this.#over);
+      this.process.on('close', (status) => (status === 0 ? resolve() : reject(this.#over)));
       this.process.stdin.end();
     });
   }

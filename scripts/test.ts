@@ -16,6 +16,7 @@ const longRuns = [
   'conformance',
   'hosts:commands',
   'hosts:packages',
+  'hosts:sanitized',
   'hosts:memory',
   'fuzz',
   'coverage:wasm',

@@ -1,5 +1,5 @@
 // The command `latchkey` of every host beside Node's, on one store and one recorded machine: whatever one has stored the other opens, and both say the same.
-// `npm run hosts:commands [-- HOST…]`
+// `npm run hosts:commands [-- HOST…]`; `--sanitized` adds the C host as its sanitizers see it
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { buildHost, folderOf, type Host, hostNames, readHost } from '../../scripts/hosts.ts';
 import { mountVolume, plugIn, unpackRecorded } from './machines.ts';
 import { portalStories } from './portal-stories.ts';
+import { SANITIZED, sanitizedHost } from './sanitized.ts';
 import { stickStories } from './stick-stories.ts';
 import { machineNames, stories } from './stories.ts';
 import { type Both, configuration, type Latchkey, type Outcome } from './story.ts';
@@ -21,10 +22,12 @@ const stick = plugIn(machines.get('with-stick') ?? '');
 machines.set('with-volume', unpackRecorded('macos', path.join(work, 'machines', 'with-volume')));
 const volume = mountVolume(machines.get('with-volume') ?? '');
 
-const wanted = process.argv.slice(2).filter((name) => name !== 'node');
+const sanitized = process.argv.includes(SANITIZED);
+const wanted = process.argv.slice(2).filter((name) => name !== 'node' && name !== SANITIZED);
 const unknown = wanted.filter((name) => !hostNames.includes(name));
 if (unknown.length > 0) throw new TypeError(`expected hosts of ${hostNames.join(', ')}, got ${unknown.join(', ')}`);
 const names = hostNames.filter((name) => name !== 'node' && (wanted.length === 0 || wanted.includes(name)));
+const hosts = [...names.map(readHost), ...(sanitized ? [sanitizedHost()] : [])];
 
 /** Commands that do not know --stick and --portal yet. */
 const withoutStick = ['rust'];
@@ -37,12 +40,12 @@ let skipped = 0;
 let asked = 0;
 try {
   buildHost(readHost('node'));
-  for (const name of names) await tryHost(readHost(name));
+  for (const host of hosts) await tryHost(host);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 process.stdout.write(
-  `${names.length - skipped} hosts, ${asked} comparisons, ${failed} differences, ${skipped} skipped\n`,
+  `${hosts.length - skipped} hosts, ${asked} comparisons, ${failed} differences, ${skipped} skipped\n`,
 );
 process.exitCode = failed > 0 || (skipped > 0 && process.env['CI']) ? 1 : 0;
 

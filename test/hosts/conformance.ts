@@ -1,6 +1,6 @@
 // Tries every host with every case and prints a matrix: hosts × groups. `npm run conformance [-- HOST…]`
 // A cell is the number of cases that are as expected and the same in every host, or how many are not. Ends with a failure if there is one, and with CI=true
-// also if a host is skipped.
+// also if a host is skipped. `--sanitized` adds the C host as its sanitizers see it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,7 @@ import {
   signatureCases,
 } from './calls.ts';
 import { unpackRecorded } from './machines.ts';
+import { SANITIZED, sanitizedHost } from './sanitized.ts';
 import { threadCases } from './threads.ts';
 
 interface Row {
@@ -29,7 +30,8 @@ interface Row {
 
 const MOST_SHOWN = 5;
 
-const wanted = process.argv.slice(2);
+const sanitized = process.argv.includes(SANITIZED);
+const wanted = process.argv.slice(2).filter((word) => word !== SANITIZED);
 const unknown = wanted.filter((name) => !hostNames.includes(name));
 if (unknown.length > 0) throw new TypeError(`expected hosts of ${hostNames.join(', ')}, got ${unknown.join(', ')}`);
 // JavaScript comes first: the others are compared with it, and it with the reference.
@@ -40,7 +42,13 @@ const hosts = [
 
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-conformance-'));
 try {
-  process.exitCode = (await compareHosts([...hosts.map(readHost), ...(await otherRuntimes())])) ? 0 : 1;
+  process.exitCode = (await compareHosts([
+    ...hosts.map(readHost),
+    ...(sanitized ? [sanitizedHost()] : []),
+    ...(await otherRuntimes()),
+  ]))
+    ? 0
+    : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
