@@ -6,8 +6,9 @@ export default defineConfig({
   publicDir: './portal/public',
   outDir: './dist',
   output: 'server',
-  // The largest thing that a page accepts is one request file (16 KiB) in a form; the server in front of Astro owns sockets and shutdown.
-  adapter: node({ mode: 'middleware', bodySizeLimit: 64 * 1024 }),
+  // The largest thing that a page accepts is a table of licenses in the console; portal/serve.ts owns sockets and shutdown, and keeps
+  // every other form to far less.
+  adapter: node({ mode: 'middleware', bodySizeLimit: 640 * 1024 }),
   // portal/middleware.ts checks the origin of every POST: Astro's own check compares with a host name that is "localhost"
   // unless it is configured, lets JSON through, and answers without our headers.
   security: { checkOrigin: false },

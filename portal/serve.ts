@@ -18,6 +18,9 @@ import { loadStaticFiles, type StaticHandler } from './static.ts';
 const BUILT_PAGES = new URL('../dist/', import.meta.url);
 /** The API has its own limit; a form that holds a file of a code is far smaller than this. */
 const MAX_PAGE_BODY_BYTES = 128 * 1024;
+/** A table of licenses, for whoever is signed in to the console. */
+const TABLES = /^\/console\/licenses\/(import|keys\.csv)(\?|$)/;
+const MAX_TABLE_BODY_BYTES = 640 * 1024;
 /** How long a stop waits for answers that have begun. */
 const DRAIN_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 50;
@@ -233,8 +236,8 @@ function requestListener({ portal, pages, trustProxy = false, report }: ServeOpt
       refuse(response, 400, 'The address must be a path on this portal.');
     } else if (pages === undefined || /^\/api(\/|\?|$)/.test(request.url)) {
       answerApi(answer, request, response);
-    } else if (bodyLength(request) > MAX_PAGE_BODY_BYTES) {
-      refuse(response, 413, `A form has at most ${MAX_PAGE_BODY_BYTES} bytes; send only the code.`);
+    } else if (bodyLength(request) > largestBody(request.url)) {
+      refuse(response, 413, `A form has at most ${largestBody(request.url)} bytes here; send less at once.`);
     } else if (!pages.files(request, response)) {
       pages.render(request, response, undefined, {
         portal,
@@ -267,8 +270,13 @@ function isPath(url: string | undefined): url is string {
   return url !== undefined && /^\/(?![/\\])/.test(url);
 }
 
-function bodyLength(request: IncomingMessage): number {
-  return Number(request.headers['content-length'] ?? 0);
+function largestBody(url: string): number {
+  return TABLES.test(url) ? MAX_TABLE_BODY_BYTES : MAX_PAGE_BODY_BYTES;
+}
+
+/** Browsers say how long a form is; what comes in pieces of unknown number is none of ours. */
+function bodyLength({ headers }: IncomingMessage): number {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
 function refuse(response: ServerResponse, status: 400 | 413, sentence: string): void {

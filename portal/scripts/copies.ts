@@ -19,7 +19,8 @@ async function copy(text: HTMLElement): Promise<boolean> {
     await navigator.clipboard.writeText(text.textContent ?? '');
     return true;
   } catch {
-    getSelection()?.selectAllChildren(text);
+    if (text instanceof HTMLTextAreaElement) text.select();
+    else getSelection()?.selectAllChildren(text);
     return false;
   }
 }

@@ -22,7 +22,7 @@ import * as endings from './vendor/endings.ts';
 import * as addresses from './vendor/license-addresses.ts';
 import { addDomain, removeDomain } from './vendor/license-domains.ts';
 import { issueJwt } from './vendor/license-jwt.ts';
-import { readLicenseKeys, rotateLicenseKey, showLicenseKey } from './vendor/license-keys.ts';
+import { findableByEnds, readLicenseKeys, rotateLicenseKey, showLicenseKey } from './vendor/license-keys.ts';
 import { exportLicenses, importLicenses } from './vendor/license-table.ts';
 import * as licenses from './vendor/licenses.ts';
 import * as machines from './vendor/machines.ts';
@@ -78,6 +78,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       revoke: bind(licenses.revokeLicense),
       extend: bind(licenses.extendLicense),
       changeMany: bind(licenses.changeMany),
+      rehearseMany: bind(licenses.rehearseMany),
       addDomain: bind(addDomain),
       removeDomain: bind(removeDomain),
       showKey: bind(showLicenseKey),
@@ -92,6 +93,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
     customers: {
       list: bind(customers.listCustomers),
       get: bind(customers.getCustomer),
+      names: bind(customers.customerNames),
       add: bind(customers.addCustomer),
       change: bind(customers.changeCustomer),
     },
@@ -155,6 +157,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       const chained = await chainWaiting(office.store);
       const sent = await deliveries.deliverDue(office, { inside, resolve });
       await counting.flush();
+      await findableByEnds(office);
       await publishKeys();
       return { chained, sent };
     },

@@ -59,6 +59,8 @@ export interface LicenseRow {
   product_id: string;
   key_lookup: Uint8Array;
   key_sealed: Uint8Array;
+  /** What the key's last group is found by; null: not computed yet. */
+  key_end: Uint8Array | null;
   state: LicenseState;
   customer_id: string | null;
   plan: string | null;

@@ -1,15 +1,33 @@
 // The texts of the console: a catalogue of its own, so that customers' pages do not load it.
 import * as english from './english-console.ts';
+import * as englishForms from './english-console-forms.ts';
 import * as englishKeys from './english-console-keys.ts';
 import * as englishLicenses from './english-console-licenses.ts';
+import * as englishProducts from './english-console-products.ts';
 import * as englishWork from './english-console-work.ts';
 import * as german from './german-console.ts';
+import * as germanForms from './german-console-forms.ts';
 import * as germanKeys from './german-console-keys.ts';
 import * as germanLicenses from './german-console-licenses.ts';
+import * as germanProducts from './german-console-products.ts';
 import * as germanWork from './german-console-work.ts';
 
-const inEnglish = { ...english, ...englishKeys, ...englishLicenses, ...englishWork };
-const inGerman: ConsoleTexts = { ...german, ...germanKeys, ...germanLicenses, ...germanWork };
+const inEnglish = {
+  ...english,
+  ...englishKeys,
+  ...englishForms,
+  ...englishLicenses,
+  ...englishProducts,
+  ...englishWork,
+};
+const inGerman: ConsoleTexts = {
+  ...german,
+  ...germanKeys,
+  ...germanForms,
+  ...germanLicenses,
+  ...germanProducts,
+  ...germanWork,
+};
 
 export type ConsoleTexts = typeof inEnglish;
 

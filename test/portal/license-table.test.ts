@@ -17,8 +17,8 @@ onEachStore(() => {
       });
       expect(json).toEqual({
         rows: [
-          { line: 2, license: { product: 'app', customer: 'c1' } },
-          { line: 3, license: { product: 'app', customer: 'c2' } },
+          { line: 2, license: { product: 'app', customer: 'c1', seats: 3, ownKey: true } },
+          { line: 3, license: { product: 'app', customer: 'c2', seats: 2, ownKey: false } },
         ],
         good: 2,
         bad: 0,

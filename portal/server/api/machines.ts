@@ -86,6 +86,10 @@ const importRoute = vendorRoute('licenses:write', {
                 product: z.string(),
                 customer: z.string().optional(),
                 plan: z.string().optional(),
+                seats: z.int(),
+                expiresAt: seconds.optional(),
+                /** Its key stands in the table. */
+                ownKey: z.boolean(),
                 licenseKey: z.string().optional(),
               })
               .optional(),

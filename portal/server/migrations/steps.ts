@@ -10,6 +10,7 @@ import { vendor } from './054-vendor.ts';
 import { statistics } from './055-statistics.ts';
 import { restored } from './056-restored.ts';
 import { keyUse } from './058-key-use.ts';
+import { keyEnds } from './059-key-ends.ts';
 import { team } from './080-team.ts';
 
 export const STEPS: readonly Step[] = [
@@ -23,5 +24,6 @@ export const STEPS: readonly Step[] = [
   statistics,
   restored,
   keyUse,
+  keyEnds,
   team,
 ];

@@ -64,6 +64,29 @@ export async function change<T>(
   );
 }
 
+/** What a change would bring: everything is done, and then undone. Nothing is kept, noted or sent. */
+export async function rehearse<T>(
+  office: Office,
+  { attempt: _, ...by }: By,
+  work: (tx: Writing, acts: Acts, nowSeconds: number) => Promise<T>,
+): Promise<Result<T>> {
+  let outcome: { value: T } | undefined;
+  try {
+    return await change(office, by, async (...words) => {
+      outcome = { value: await work(...words) };
+      throw new Undo();
+    });
+  } catch (error) {
+    if (!(error instanceof Undo) || outcome === undefined) throw error;
+    return { ok: true, value: outcome.value };
+  }
+}
+
+/** The transaction is undone on purpose. */
+class Undo extends Error {
+  override readonly name = 'Undo';
+}
+
 /** A look that changes nothing. */
 export async function look<T>(office: Office, work: () => Promise<T>): Promise<Result<T>> {
   return await asResult(office, work);

@@ -40,6 +40,19 @@ export function getCustomer(office: Office, by: By, id: string): Promise<Result<
   return look(office, () => viewOf(office, by, id));
 }
 
+/** Of those that exist: their names, by id. */
+export function customerNames(office: Office, ids: readonly string[]): Promise<Result<Map<string, string>>> {
+  return look(office, async () => {
+    if (ids.length === 0) return new Map();
+    const rows = await office.store.database
+      .selectFrom('customer')
+      .select(['id', 'name'])
+      .where('id', 'in', [...new Set(ids)])
+      .execute();
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  });
+}
+
 export function addCustomer(office: Office, by: By, customer: NewCustomer): Promise<Result<CustomerView>> {
   return change(office, by, async (tx, acts, nowSeconds) => {
     demandLine('id', customer.id, 64);

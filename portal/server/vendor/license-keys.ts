@@ -3,6 +3,7 @@ import type { Database, Writing } from '../store.ts';
 import { type By, change, look, type Office, type Result } from './change.ts';
 import { random } from './issuable.ts';
 import { about, holdLicense } from './licenses.ts';
+import { keyColumns } from './new-license.ts';
 import { Declined, REVOKED } from './problems.ts';
 
 const LICENSE_KEY_BYTES = 17;
@@ -23,7 +24,7 @@ export function rotateLicenseKey(office: Office, by: By, id: string): Promise<Re
     const licenseKey = office.modules.issuer.encodeLicenseKey(random(LICENSE_KEY_BYTES));
     await tx
       .updateTable('license')
-      .set({ key_lookup: office.vault.lookup(licenseKey), key_sealed: office.vault.seal(licenseKey, id) })
+      .set(keyColumns(office.vault, licenseKey, id))
       .where('id', '=', id)
       .execute();
     acts.push({ action: 'license.key-rotated', ...about(license), detail: { product: license.product_id } });
@@ -61,6 +62,27 @@ export function readLicenseKeys(
       acts.push({ action: 'license.key-shown', ...about(row), detail: { product: row.product_id } });
     return Object.fromEntries(rows.map((row) => [row.id, keyOf(row)]));
   });
+}
+
+const AT_ONCE = 500;
+
+/** Licenses of an older store are not found by the ends of their keys yet: some more of them are. True: there may be others. */
+export async function findableByEnds({ store, vault }: Office): Promise<boolean> {
+  const rows = await store.database
+    .selectFrom('license')
+    .select(['id', 'key_sealed'])
+    .where('key_end', 'is', null)
+    .limit(AT_ONCE)
+    .execute();
+  if (rows.length === 0) return false;
+  await store.write(async (tx) => {
+    for (const { id, key_sealed } of rows) {
+      const key_end = vault.lookupEnd(vault.open(key_sealed, id));
+      // A key that was exchanged meanwhile has the end of the new one.
+      await tx.updateTable('license').set({ key_end }).where('id', '=', id).where('key_end', 'is', null).execute();
+    }
+  });
+  return rows.length === AT_ONCE;
 }
 
 /** Its last group alone: to compare with, not to use. */

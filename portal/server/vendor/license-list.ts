@@ -10,7 +10,10 @@ export interface LicenseQuery extends PageQuery {
   product?: string | undefined;
   customer?: string | undefined;
   state?: LicenseRow['state'] | 'expired' | undefined;
-  /** A license id or key, or a part of a customer's id, name or e-mail address, or of a plan. */
+  /**
+   * A license id, a key or the last group of one, or a part of a customer's id, name or e-mail address, of a plan, of the product's
+   * name, or of what a machine is called.
+   */
   search?: string | undefined;
   /** Only those that end before this moment and after now. */
   endsBefore?: number | undefined;
@@ -72,7 +75,10 @@ function matching({ modules, vault }: Office, text: string) {
   const key = modules.verifier.decodeLicenseKey(text);
   if (key.ok) return sql`license.key_lookup = ${vault.lookup(key.value)}`;
   const part = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`license.id = ${text.toUpperCase()} or lower(license.customer_id) like ${part} escape '\\'
+  return sql`license.id = ${text.toUpperCase()} or license.key_end = ${vault.lookupEnd(text.toUpperCase())}
+    or lower(product.id) like ${part} escape '\\' or lower(product.name) like ${part} escape '\\'
+    or license.id in (select license_id from activation where lower(label) like ${part} escape '\\')
+    or lower(license.customer_id) like ${part} escape '\\'
     or lower(license.plan) like ${part} escape '\\' or license.customer_id in (
       select id from customer where lower(name) like ${part} escape '\\' or lower(email) like ${part} escape '\\')`;
 }

@@ -1,8 +1,9 @@
 // Licenses as a table: taken in from another system, after a look at what would come of it, and given out again.
 import { type Cell, readCsv, writeCsv } from '../csv.ts';
 import type { Writing } from '../store.ts';
-import { type Acts, type By, change, look, type Office, type Result } from './change.ts';
-import { licenseRows } from './license-list.ts';
+import type { LicenseRow } from '../tables.ts';
+import { type Acts, type By, change, look, type Office, type Result, rehearse } from './change.ts';
+import { type LicenseQuery, licenseRows } from './license-list.ts';
 import { type LicenseView, licenseView, productFor } from './licenses.ts';
 import { issueLicense, type NewLicense } from './new-license.ts';
 import { badMember, Declined, type Problem } from './problems.ts';
@@ -12,11 +13,24 @@ const AT_ONCE = 200;
 const COLUMNS = ['product', 'customer', 'plan', 'seats', 'ends', 'key'] as const;
 type Column = (typeof COLUMNS)[number];
 
+interface ImportedLicense {
+  id?: string;
+  product: string;
+  customer?: string;
+  plan?: string;
+  seats: number;
+  /** Exclusive. Absent: it has no end, or its term has not begun. */
+  expiresAt?: number;
+  /** Its key stands in the table; else one was made, or would be. */
+  ownKey: boolean;
+  licenseKey?: string;
+}
+
 export interface ImportedRow {
   /** Of the file, from 1; the header is line 1. */
   line: number;
   /** What came of it, or would. Its key is shown only when it was made here. */
-  license?: { id?: string; product: string; customer?: string; plan?: string; licenseKey?: string };
+  license?: ImportedLicense;
   problem?: { code: string; error: string };
 }
 
@@ -28,42 +42,66 @@ export interface Imported {
   kept: boolean;
 }
 
-/** All rows or none. With `preview` everything is done and then undone, so that what it says is what would happen. */
+/** All rows or none. A preview does everything and undoes it, so that what it says is what would happen. */
 export async function importLicenses(
   office: Office,
   by: By,
   { csv, preview }: { csv: string; preview: boolean },
 ): Promise<Result<Imported>> {
-  let outcome: Imported | undefined;
-  const result = await change(office, by, async (tx, acts): Promise<Imported> => {
-    const rows = await takeAll(office, tx, by, acts, readTable(csv));
-    const bad = rows.filter(({ problem }) => problem).length;
-    outcome = { rows, good: rows.length - bad, bad, kept: !preview && bad === 0 };
-    if (!outcome.kept) throw new Undo();
-    return outcome;
+  if (preview) return await previewImport(office, by, csv);
+  const result = await change(office, by, async (tx, acts) => {
+    const imported = await importAll(office, tx, by, acts, csv);
+    if (imported.bad > 0) throw new SomeWrong(imported);
+    return { ...imported, kept: true };
   }).catch((error: unknown): Result<Imported> => {
-    if (!(error instanceof Undo) || outcome === undefined) throw error;
-    const rows = outcome.rows.map(({ license, ...row }) => ({
-      ...row,
-      ...(license && { license: withoutIdentity(license) }),
-    }));
-    return { ok: true, value: { ...outcome, rows } };
+    if (!(error instanceof SomeWrong)) throw error;
+    return { ok: true, value: withoutIdentities(error.imported) };
   });
   return result;
 }
 
-/** The transaction is undone on purpose. */
-class Undo extends Error {
-  override readonly name = 'Undo';
+async function previewImport(office: Office, by: By, csv: string): Promise<Result<Imported>> {
+  const result = await rehearse(office, by, (tx, acts) => importAll(office, tx, by, acts, csv));
+  return result.ok ? { ok: true, value: withoutIdentities(result.value) } : result;
+}
+
+async function importAll(office: Office, tx: Writing, by: By, acts: Acts, csv: string): Promise<Imported> {
+  const rows = await takeAll(office, tx, by, acts, readTable(csv));
+  const bad = rows.filter(({ problem }) => problem).length;
+  return { rows, good: rows.length - bad, bad, kept: false };
+}
+
+/** Ends a transaction in which some row could not be taken. */
+class SomeWrong extends Error {
+  override readonly name = 'SomeWrong';
+  readonly imported: Imported;
+
+  constructor(imported: Imported) {
+    super('some rows are wrong');
+    this.imported = imported;
+  }
+}
+
+function withoutIdentities({ rows, ...imported }: Imported): Imported {
+  return {
+    ...imported,
+    rows: rows.map(({ license, ...row }) => ({ ...row, ...(license && { license: withoutIdentity(license) }) })),
+  };
 }
 
 /** Newest first, without keys. */
-export function exportLicenses(office: Office, by: By, format: 'csv' | 'json'): Promise<Result<string>> {
+export function exportLicenses(
+  office: Office,
+  by: By,
+  format: 'csv' | 'json',
+  /** Only those that this finds. */
+  wanted: Omit<LicenseQuery, 'limit' | 'cursor'> = {},
+): Promise<Result<string>> {
   return look(office, async () => {
     const all: LicenseView[] = [];
     let cursor: string | undefined;
     for (;;) {
-      const rows = await licenseRows(office, by, { limit: AT_ONCE, cursor });
+      const rows = await licenseRows(office, by, { ...wanted, limit: AT_ONCE, cursor });
       all.push(...rows.slice(0, AT_ONCE).map((row) => licenseView(row, office.nowSeconds())));
       const last = rows[AT_ONCE - 1];
       if (rows.length <= AT_ONCE || last === undefined) break;
@@ -194,21 +232,21 @@ function readEnd(text: string): number {
   return milliseconds / 1000 + (isDay ? 86_400 : 0);
 }
 
-function about(
-  row: { id: string; product_id: string; customer_id: string | null; plan: string | null },
-  licenseKey: string | undefined,
-): NonNullable<ImportedRow['license']> {
+function about(row: LicenseRow, licenseKey: string | undefined): ImportedLicense {
   return {
     id: row.id,
     product: row.product_id,
     ...(row.customer_id !== null && { customer: row.customer_id }),
     ...(row.plan !== null && { plan: row.plan }),
+    seats: row.seats,
+    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+    ownKey: licenseKey === undefined,
     ...(licenseKey !== undefined && { licenseKey }),
   };
 }
 
 /** What was undone never had an id or a key. */
-function withoutIdentity({ id: _, licenseKey: __, ...rest }: NonNullable<ImportedRow['license']>) {
+function withoutIdentity({ id: _, licenseKey: __, ...rest }: ImportedLicense): ImportedLicense {
   return rest;
 }
 

@@ -3,12 +3,12 @@ import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import { readExtras } from '../extras.ts';
 import { type Database, forChange, type Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
-import { type Acts, type By, change, look, type Office, type Result } from './change.ts';
+import { type Acts, type By, change, look, type Office, type Result, rehearse } from './change.ts';
 import { changeSeats, changeTerms, type LicenseChange } from './license-changes.ts';
 import { type LicenseQuery, type ListedLicense, licenseRows } from './license-list.ts';
 import { issueLicense, type NewLicense } from './new-license.ts';
 import { type Page, pageOf } from './page.ts';
-import { badMember, Declined, missing, NO_END, REVOKED, unknown } from './problems.ts';
+import { badMember, Declined, missing, NO_END, type Problem, REVOKED, unknown } from './problems.ts';
 import { findProduct } from './products.ts';
 
 const DAY_SECONDS = 86_400;
@@ -113,6 +113,48 @@ export async function changeMany(
     outcomes.push(result.ok ? { id } : { id, problem: { code: result.problem.code, error: result.problem.error } });
   }
   return outcomes;
+}
+
+export interface Rehearsed {
+  id: string;
+  /** Absent: there is no such license. */
+  before?: LicenseView;
+  after?: LicenseView;
+  problem?: Problem;
+}
+
+/** What `changeMany` would do to each of them, in one transaction that is undone. */
+export function rehearseMany(
+  office: Office,
+  by: By,
+  ids: readonly string[],
+  what: { state: 'active' | 'suspended' } | { days: number },
+): Promise<Result<Rehearsed[]>> {
+  return rehearse(office, by, async (tx, _, nowSeconds) => {
+    const outcomes: Rehearsed[] = [];
+    for (const id of ids) outcomes.push(await rehearseOne(office, tx, by, { id, what, nowSeconds }));
+    return outcomes;
+  });
+}
+
+async function rehearseOne(
+  office: Office,
+  tx: Writing,
+  by: By,
+  { id, what, nowSeconds }: { id: string; what: Parameters<typeof rehearseMany>[3]; nowSeconds: number },
+): Promise<Rehearsed> {
+  const outcome: Rehearsed = { id };
+  try {
+    outcome.before = await viewOf(office, tx, by, id);
+    const { license } = await holdLicense(tx, by, id);
+    if ('days' in what) await extend(tx, [], license, what.days, nowSeconds);
+    else if (license.state === 'revoked') throw new Declined(REVOKED);
+    else await setState(tx, [], license, what.state);
+    return { ...outcome, after: await viewOf(office, tx, by, id) };
+  } catch (error) {
+    if (!(error instanceof Declined)) throw error;
+    return { ...outcome, problem: error.problem };
+  }
 }
 
 async function extend(tx: Writing, acts: Acts, license: LicenseRow, days: number, nowSeconds: number): Promise<void> {

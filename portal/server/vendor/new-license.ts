@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import type { Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
+import type { Vault } from '../vault.ts';
 import type { Acts, Office } from './change.ts';
 import { demandIssuable, demandLine, demandSeats, LICENSE_ID_BYTES, random } from './issuable.ts';
 import { Declined, ENDS_IN_THE_PAST, taken } from './problems.ts';
@@ -76,11 +77,18 @@ export async function ensureCustomer(tx: Writing, id: string, created_at: number
     .execute();
 }
 
-function termsOf(
-  product: ProductRow,
-  license: NewLicense,
-  created_at: number,
-): Omit<LicenseRow, 'id' | 'key_lookup' | 'key_sealed'> {
+type KeyColumn = 'key_lookup' | 'key_sealed' | 'key_end';
+
+/** How a license's key is kept. */
+export function keyColumns(vault: Vault, licenseKey: string, id: string): Pick<LicenseRow, KeyColumn> {
+  return {
+    key_lookup: vault.lookup(licenseKey),
+    key_sealed: vault.seal(licenseKey, id),
+    key_end: vault.lookupEnd(licenseKey),
+  };
+}
+
+function termsOf(product: ProductRow, license: NewLicense, created_at: number): Omit<LicenseRow, 'id' | KeyColumn> {
   return {
     product_id: product.id,
     state: 'active',
@@ -102,14 +110,14 @@ async function insert(
   { modules, vault }: Office,
   tx: Writing,
   licenseKey: string,
-  terms: Omit<LicenseRow, 'id' | 'key_lookup' | 'key_sealed'>,
+  terms: Omit<LicenseRow, 'id' | KeyColumn>,
 ): Promise<LicenseRow> {
   const key_lookup = vault.lookup(licenseKey);
   const known = await tx.selectFrom('license').select('id').where('key_lookup', '=', key_lookup).executeTakeFirst();
   if (known) throw new Declined(taken('license key'));
   for (;;) {
     const id = modules.issuer.encodeLicenseId(random(LICENSE_ID_BYTES));
-    const row: LicenseRow = { ...terms, id, key_lookup, key_sealed: vault.seal(licenseKey, id) };
+    const row: LicenseRow = { ...terms, id, ...keyColumns(vault, licenseKey, id) };
     const drawn = await tx
       .insertInto('license')
       .values(row)
