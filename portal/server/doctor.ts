@@ -36,6 +36,18 @@ export async function examine(office: Office, environment: NodeJS.ProcessEnv): P
   ];
 }
 
+/** What can be said at once, without reading the whole store: for a page. */
+export async function glance(office: Office, environment: NodeJS.ProcessEnv): Promise<Finding[]> {
+  return [
+    ...environmentFindings(environment, office.store),
+    spaceFinding(office),
+    await clockFinding(office),
+    ...(await keyFindings(office)),
+    await webhookFinding(office),
+    await backupFinding(office),
+  ];
+}
+
 function environmentFindings(
   { HOST = '127.0.0.1', LATCHKEY_TRUST_PROXY: proxy, LATCHKEY_BASE_URL: base }: NodeJS.ProcessEnv,
   store: Store,

@@ -12,6 +12,7 @@ import {
   verifyChain,
 } from './audit/log.ts';
 import type { Counting } from './counting.ts';
+import { type Finding, glance } from './doctor.ts';
 import { Metrics } from './metrics.ts';
 import type { Validator } from './validate.ts';
 import * as apiKeys from './vendor/api-keys.ts';
@@ -140,6 +141,9 @@ export function officeOperations({ office, validator, counting, inside, resolve,
       endings: bind(endings.readEndings),
     },
     validate: validator.validate.bind(validator),
+    /** What of this installation needs attention. */
+    findings: async (): Promise<Finding[]> =>
+      (await glance(office, process.env)).filter(({ state }) => state !== 'good'),
     /** Names of an attempt, so that a retry gets the answer of the first. */
     attempt: (caller: string, name: string, ...asked: string[]) => ({
       name: office.vault.replayName('api', caller, name),

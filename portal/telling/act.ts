@@ -26,7 +26,7 @@ export function thingOf(subject: { kind: string; id: string }): { text: string; 
   return { text, href: place && `/console/${place}/${encodeURIComponent(id)}` };
 }
 
-/** API keys and members have no page of their own. */
+/** API keys have no page of their own. */
 const PLACES: Readonly<Record<string, string>> = {
   license: 'licenses',
   machine: 'machines',
@@ -34,4 +34,5 @@ const PLACES: Readonly<Record<string, string>> = {
   customer: 'customers',
   key: 'signing-keys',
   webhook: 'webhooks',
+  member: 'team',
 };

@@ -111,6 +111,37 @@ If you do not know what this is about, delete this letter; nothing happens.
 
 export const overview = {
   title: 'Overview',
+  attentionTitle: 'Needs attention',
+  allWell: 'Nothing needs attention.',
+  endingSoon: (licenses: number) => `${count(licenses, 'license ends', 'licenses end')} within 7 days`,
+  secure: 'You sign in with a link by e-mail only; add a passkey or a second factor',
+  noProduct: 'There is no product yet; add one, then issue licenses for it',
+  see: 'See',
+  about: {
+    network: 'Network',
+    addresses: 'Addresses',
+    disk: 'Disk',
+    clock: 'Clock',
+    'signing key': 'Signing key',
+    webhooks: 'Webhooks',
+    backup: 'Backup',
+  } as Record<string, string>,
+  active: 'Active licenses',
+  activeNote: (others: number) => (others === 0 ? 'and no others' : `and ${others} expired, suspended or revoked`),
+  seats: 'Seats in use',
+  seatsNote: (total: number) => `of ${total}`,
+  ending: 'End within 30 days',
+  endingNote: (licenses: number) => `${licenses} within 90 days`,
+  validations: 'Validations today',
+  validationsNote: (month: number) => `${month} this month`,
+  nextTitle: 'What ends next',
+  nextNothing: 'No license ends within 90 days.',
+  nextAll: 'All that end soon',
+  ends: 'Ends',
+  license: 'License',
+  recentTitle: 'Recent activity',
+  recentNothing: 'What you and your customers do appears here.',
+  recentAll: 'All activity',
 };
 
 export const counted = {

@@ -113,6 +113,37 @@ Wissen Sie nicht, worum es geht, löschen Sie diesen Brief; es geschieht nichts.
 
 export const overview: typeof english.overview = {
   title: 'Übersicht',
+  attentionTitle: 'Was Sie ansehen sollten',
+  allWell: 'Alles in Ordnung.',
+  endingSoon: (licenses) => `${count(licenses, 'Lizenz endet', 'Lizenzen enden')} in 7 Tagen oder früher`,
+  secure: 'Sie melden sich nur mit einem Link per E-Mail an; fügen Sie einen Passkey oder zweiten Faktor hinzu',
+  noProduct: 'Es gibt noch kein Produkt; legen Sie eines an, dann stellen Sie Lizenzen dafür aus',
+  see: 'Ansehen',
+  about: {
+    network: 'Netz',
+    addresses: 'Adressen',
+    disk: 'Speicherplatz',
+    clock: 'Uhr',
+    'signing key': 'Signaturschlüssel',
+    webhooks: 'Nachrichten an Webhooks',
+    backup: 'Sicherung',
+  },
+  active: 'Aktive Lizenzen',
+  activeNote: (others) => (others === 0 ? 'und keine anderen' : `und ${others} abgelaufen, ausgesetzt oder widerrufen`),
+  seats: 'Benutzte Plätze',
+  seatsNote: (total) => `von ${total}`,
+  ending: 'Enden in 30 Tagen',
+  endingNote: (licenses) => `${licenses} in 90 Tagen`,
+  validations: 'Prüfungen heute',
+  validationsNote: (month) => `${month} in diesem Monat`,
+  nextTitle: 'Was als Nächstes endet',
+  nextNothing: 'Keine Lizenz endet in den nächsten 90 Tagen.',
+  nextAll: 'Alles, was bald endet',
+  ends: 'Endet',
+  license: 'Lizenz',
+  recentTitle: 'Zuletzt geschehen',
+  recentNothing: 'Was Sie und Ihre Kunden tun, erscheint hier.',
+  recentAll: 'Der ganze Verlauf',
 };
 
 export const counted: typeof english.counted = {
