@@ -6,7 +6,7 @@ import { readMember } from './reading/member.ts';
 import { keyCookieName, readReach } from './reading/reach.ts';
 import { demandOf, isConsole, isDoor } from './reading/rights.ts';
 import { mayRole, needsFresh } from './server/team/rights.ts';
-import { consoleTextsFor } from './texts/console.ts';
+import { consoleTextsFor, withOfficeSentences } from './texts/console.ts';
 import { languageCookieName, textsFor } from './texts/index.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -36,6 +36,7 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
   const chosen = context.cookies.get(languageCookieName(context.locals.secure))?.value ?? '';
   context.locals.texts = textsFor([chosen, ...languagesOf(context.request.headers.get('Accept-Language'))]);
   context.locals.consoleTexts = consoleTextsFor(context.locals.texts);
+  if (isConsole(context.url.pathname)) context.locals.texts = withOfficeSentences(context.locals.texts);
   // A page that leads on to another one has been here before.
   context.locals.setCookies ??= [];
   context.locals.reach = {};

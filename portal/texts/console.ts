@@ -11,6 +11,8 @@ import * as germanKeys from './german-console-keys.ts';
 import * as germanLicenses from './german-console-licenses.ts';
 import * as germanProducts from './german-console-products.ts';
 import * as germanWork from './german-console-work.ts';
+import { germanOfficeSentence } from './german-office-sentences.ts';
+import type { Texts } from './index.ts';
 
 const inEnglish = {
   ...english,
@@ -32,6 +34,11 @@ const inGerman: ConsoleTexts = {
 export type ConsoleTexts = typeof inEnglish;
 
 export const consoleCatalogues: Readonly<Record<string, ConsoleTexts>> = { en: inEnglish, de: inGerman };
+
+/** The texts of a page, whose sentences are those of the office too. */
+export function withOfficeSentences(texts: Texts): Texts {
+  return texts.language === 'de' ? { ...texts, sentence: germanOfficeSentence } : texts;
+}
 
 /** In the language of the page. */
 export function consoleTextsFor({ language }: { language: string }): ConsoleTexts {

@@ -1,0 +1,74 @@
+// What the office says to the vendor's team, in German: found by its English wording, as in german-sentences.ts. Apart from that file,
+// because customers' pages show none of it.
+import { germanSentence } from './german-sentences.ts';
+
+const THINGS: Readonly<Record<string, string>> = {
+  'API key': 'diesen API-Schlüssel',
+  key: 'diesen Schlüssel',
+  machine: 'diese Maschine',
+  license: 'diese Lizenz',
+  customer: 'diesen Kunden',
+  webhook: 'diesen Webhook',
+  delivery: 'diese Nachricht',
+  product: 'dieses Produkt',
+};
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  'There is no product of this name; add it first.': 'Ein Produkt dieses Namens gibt es nicht; legen Sie es zuerst an.',
+  'There is no customer of this name; add it first.':
+    'Einen Kunden dieses Namens gibt es nicht; legen Sie ihn zuerst an.',
+  'There is a product of this name already; choose another.':
+    'Ein Produkt dieses Namens gibt es schon; wählen Sie einen anderen.',
+  'There is a customer of this name already; choose another.':
+    'Einen Kunden dieses Namens gibt es schon; wählen Sie einen anderen.',
+  'The end is not in the future; choose a later one.': 'Das Ende liegt nicht in der Zukunft; wählen Sie ein späteres.',
+  'There is a scope that this portal does not know; see the reference for those that exist.':
+    'Ein Recht darunter kennt dieses Portal nicht; welche es gibt, steht in der Referenz.',
+  'This license is revoked for good; issue a new one.':
+    'Diese Lizenz ist endgültig entzogen; stellen Sie eine neue aus.',
+  'This license has no end that could be moved.': 'Diese Lizenz hat kein Ende, das sich verschieben ließe.',
+  'This Idempotency-Key was used for another request; send a new one with each new request.':
+    'Dieses Formular wurde schon mit anderem Inhalt gesendet; laden Sie die Seite neu und füllen Sie es noch einmal aus.',
+  'The portal could not make a sound signature and issued nothing; tell whoever runs it.':
+    'Das Portal konnte keine gültige Signatur herstellen und hat nichts ausgestellt; sagen Sie es dem, der es betreibt.',
+  'The portal cannot record anything right now and changed nothing; try again in a few seconds.':
+    'Das Portal kann gerade nichts aufzeichnen und hat nichts geändert; versuchen Sie es in ein paar Sekunden noch einmal.',
+  'This webhook is switched off; enable it first.': 'Dieser Webhook ist ausgeschaltet; schalten Sie ihn zuerst ein.',
+  'A webhook needs a complete URL such as https://example.com/hooks.':
+    'Ein Webhook braucht eine vollständige URL, zum Beispiel https://example.com/hooks.',
+  'A webhook URL carries no user name or password.':
+    'Die URL eines Webhooks enthält keinen Benutzernamen und kein Passwort.',
+  'A webhook URL has no fragment.': 'Die URL eines Webhooks hat kein Fragment.',
+  'A webhook URL begins with https://.': 'Die URL eines Webhooks beginnt mit https://.',
+  'A webhook goes to port 443, or to one above 1023.': 'Ein Webhook geht an Port 443 oder an einen über 1023.',
+  'A webhook goes to a public address.': 'Ein Webhook geht an eine öffentliche Adresse.',
+  'A webhook goes to a full host name such as hooks.example.com.':
+    'Ein Webhook geht an einen vollständigen Rechnernamen, zum Beispiel hooks.example.com.',
+  'Events are names such as license.suspended, at most 50, or * for all.':
+    'Ereignisse sind Namen wie license.suspended, höchstens 50, oder * für alle.',
+  'A retired key does not come back; make a new one.':
+    'Ein Schlüssel außer Dienst kommt nicht wieder; erzeugen Sie einen neuen.',
+  'Some key must sign; activate another one, and this one is retired.':
+    'Irgendein Schlüssel muss signieren; lassen Sie einen anderen signieren, dann geht dieser außer Dienst.',
+  'This key is held outside; its holder keeps a copy, or nobody.':
+    'Dieser Schlüssel liegt außerhalb; sein Halter hat eine Kopie, oder niemand.',
+  'The holder of this key gave no valid signature; try it by hand (docs/keys.md).':
+    'Der Halter dieses Schlüssels gab keine gültige Signatur; versuchen Sie es von Hand (docs/keys.md).',
+  'The passphrase is wrong, or the file is damaged or not whole.':
+    'Die Passphrase ist falsch, oder die Datei ist beschädigt oder nicht vollständig.',
+  'This file was not sealed by a Latchkey portal.': 'Diese Datei wurde nicht von einem Latchkey-Portal versiegelt.',
+  'This file holds no Ed25519 key.': 'In dieser Datei steht kein Ed25519-Schlüssel.',
+  'This file asks for more work than any that a Latchkey portal sealed.':
+    'Diese Datei verlangt mehr Arbeit als jede, die ein Latchkey-Portal versiegelt hat.',
+};
+
+export function germanOfficeSentence(english: string): string {
+  const own = SENTENCES[english];
+  if (own !== undefined) return own;
+  const [, thing] = /^There is no such ([A-Za-z ]+); list them to see what there is\.$/.exec(english) ?? [];
+  const named = THINGS[thing ?? ''];
+  if (named !== undefined) return `Es gibt ${named} nicht; sehen Sie in der Liste nach, was es gibt.`;
+  const [, bytes] = /^The member \w+ is a text of 1 to (\d+) bytes on one line\.$/.exec(english) ?? [];
+  if (bytes !== undefined) return `Das ist ein Text von 1 bis ${bytes} Byte in einer Zeile.`;
+  return germanSentence(english);
+}
