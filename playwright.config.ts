@@ -36,7 +36,10 @@ export default defineConfig({
     // Webhooks may go to receivers of the tests.
     env: { PORT: '0', LATCHKEY_DEMO_LETTERS: letters, LATCHKEY_WEBHOOK_NETWORKS: '127.0.0.0/8' },
     // Named groups become environment variables: PORTAL_ADDRESS, PORTAL_LICENSE_KEY and PORTAL_CONSOLE.
-    wait: { stdout: /Open\s+(?<portal_address>http:\S+?)\/?\s+License key\s+(?<portal_license_key>\S+)\s+Console\s+(?<portal_console>http:\S+)/ },
+    wait: {
+      stdout:
+        /Open\s+(?<portal_address>http:\S+?)\/?\s+License key\s+(?<portal_license_key>\S+)\s+Console\s+(?<portal_console>http:\S+)/,
+    },
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
     timeout: 180_000,
   },
