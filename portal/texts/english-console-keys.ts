@@ -288,6 +288,4 @@ export const webhooks = {
 
 export const taken = {
   copy: 'Copy',
-  copied: 'Copied.',
-  failed: 'It is selected; copy it with the keyboard.',
 };

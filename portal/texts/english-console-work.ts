@@ -107,9 +107,7 @@ export const machineWork = {
   checkIn: 'Check-in due',
   noCheckIn: 'none is demanded',
   ended: 'Seat freed',
-  dates: 'Dates',
   free: 'Free its seat',
-  freeText: 'When the machine is lost, or a customer cannot give it back alone.',
   freeTitle: (name: string) => `Free the seat of ${name}?`,
   freeMeans: [
     'Its seat is free at once: another machine can take it.',

@@ -299,6 +299,4 @@ export const webhooks: typeof english.webhooks = {
 
 export const taken: typeof english.taken = {
   copy: 'Kopieren',
-  copied: 'Kopiert.',
-  failed: 'Es ist markiert; kopieren Sie es mit der Tastatur.',
 };

@@ -108,9 +108,7 @@ export const machineWork: typeof english.machineWork = {
   checkIn: 'Meldung fällig',
   noCheckIn: 'keine verlangt',
   ended: 'Platz frei seit',
-  dates: 'Daten',
   free: 'Platz freigeben',
-  freeText: 'Wenn die Maschine verloren ist oder ein Kunde sie nicht selbst zurückgeben kann.',
   freeTitle: (name: string) => `Den Platz von ${name} freigeben?`,
   freeMeans: [
     'Ihr Platz ist sofort frei: Eine andere Maschine kann ihn nehmen.',

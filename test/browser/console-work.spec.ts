@@ -324,3 +324,66 @@ test('the license key of the demo is on none of these pages', async ({ page }) =
     expect(await page.locator('main').innerHTML()).not.toContain(licenseKey);
   }
 });
+
+/** What only looks; forms and what follows them are looked at by the tests above. */
+const PAGES = [
+  'statistics?days=30',
+  'statistics?days=365&product=demo-app',
+  'machines',
+  'machines?q=nobody',
+  'activity?verify=yes',
+  'activity?what=license',
+  'signing-keys',
+  'signing-keys/new',
+  'signing-keys/import',
+  'api-keys',
+  'api-keys/new',
+  'webhooks',
+  'webhooks/new',
+  'webhooks/deliveries',
+  'webhooks/deliveries?state=failed&webhook=none',
+];
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`every page is accessible when it is ${scheme}, and fits a phone`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const path of PAGES) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(`${console_}/${path}`);
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 375, height: 800 });
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect({ path, tooWide }).toEqual({ path, tooWide: 0 });
+    }
+    for (const list of ['machines', 'signing-keys']) {
+      await page.goto(`${console_}/${list}`);
+      await page.locator('tbody th a').first().click();
+      await expect(page.locator('.standing')).toBeVisible();
+      await expectAccessible(page);
+    }
+  });
+}
+
+test.describe('without a script', () => {
+  test.use({ javaScriptEnabled: false, locale: 'de-DE' });
+
+  test('an API key is made and revoked, in German', async ({ page }) => {
+    await page.goto(`${console_}/api-keys/new`);
+    await page.getByLabel('Bezeichnung').fill('Skript');
+    await page.getByLabel(/Zahlen sehen/).check();
+    await page.getByRole('button', { name: 'Schlüssel erzeugen' }).click();
+    await expect(page.locator('#api-key')).toHaveText(/^lkapi_[0-9a-f]{16}_/);
+    await page.getByRole('link', { name: 'Ich habe ihn' }).click();
+    await page.getByRole('link', { name: 'Widerrufen Skript' }).click();
+    await page.getByRole('button', { name: 'Schlüssel widerrufen' }).click();
+    await expect(page.locator('.notice')).toContainText('Der Schlüssel ist widerrufen.');
+  });
+
+  test('a refusal is said in German as well', async ({ page }) => {
+    await page.goto(`${console_}/webhooks/new`);
+    await page.getByLabel('Adresse', { exact: true }).fill('https://192.168.1.1/');
+    await page.getByRole('button', { name: 'Webhook anlegen' }).click();
+    await expect(page.locator('#url-error')).toContainText('Ein Webhook geht an eine öffentliche Adresse.');
+  });
+});
