@@ -1,10 +1,9 @@
 // What the cryptography is made of, compared with BigInt and OpenSSL's digests at the ends of every range: for mutants that no signature meets by chance.
 import { createHash } from 'node:crypto';
-import { ED25519_TORSION_SUBGROUP } from '@noble/curves/ed25519.js';
+import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import { Extremes, type Machine } from '../crypto/extremes.ts';
 import { L } from '../crypto/oracles.ts';
 import { littleEndian, toNumber } from '../crypto/probe.ts';
-import { strictPoint } from '../reference/ed25519.ts';
 
 const P = 2n ** 255n - 19n;
 const modulo = (value: bigint, modulus: bigint) => ((value % modulus) + modulus) % modulus;
@@ -21,7 +20,9 @@ export function testArithmetic(machine: Machine, simd: boolean): string | undefi
     wrongHalf(machine) ??
     wrongInverse(machine) ??
     wrongDigest(machine) ??
-    wrongEncoding(machine)
+    wrongEncoding(machine) ??
+    wrongQuestion(machine) ??
+    wrongTables(machine)
   );
 }
 
@@ -130,13 +131,15 @@ const digests = LENGTHS.map((length) => {
   return { data, names: [['start256', of('sha256')] as const, ['start512', of('sha512')] as const] };
 });
 
-/** In one piece, and cut in two. */
+/** In one piece, and cut in two; and after a message that was never finished. */
 function wrongDigest(machine: Machine): string | undefined {
   const out = put(machine, 2, new Uint8Array(64));
   for (const { data, names } of digests) {
     const at = put(machine, 0, data);
     for (const [start, expected] of names) {
       for (const cut of [0, data.length >> 1]) {
+        machine.call(start);
+        machine.call('update', at, Math.min(data.length, 100));
         machine.call(start);
         machine.call('update', at, cut);
         machine.call('update', at + cut, data.length - cut);
@@ -167,19 +170,97 @@ const encodings = [
     const y = encoded % TOP;
     return {
       bytes,
-      strict: strictPoint(bytes) !== undefined,
+      y,
+      x: xOf(encoded),
       canonical: y < P && !(encoded >= TOP && (y === 1n || y === P - 1n)),
       small: ED25519_TORSION_SUBGROUP.some((hex) => toNumber(Buffer.from(hex, 'hex')) % TOP === y),
     };
   });
 
+/** RFC 8032 §5.1.3 with y taken modulo p: the x, or undefined where there is none. By noble, which wants what is canonical. */
+function xOf(encoded: bigint): bigint | undefined {
+  try {
+    return ed25519.Point.fromBytes(littleEndian((encoded & TOP) + ((encoded % TOP) % P))).x;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What checkPublicKey answers (docs/decisions.md). */
+const REASON = { fine: 0, notCanonical: 41, notOnCurve: 42, smallOrder: 43 };
+
 function wrongEncoding(machine: Machine): string | undefined {
-  for (const { bytes, strict, canonical, small } of encodings) {
+  const point = put(machine, 1, new Uint8Array(320));
+  const out = put(machine, 2, new Uint8Array(32));
+  for (const { bytes, y, x, canonical, small } of encodings) {
     const at = put(machine, 0, bytes);
     const name = Buffer.from(bytes).toString('hex');
     if ((machine.call('isCanonical', at) === 1) !== canonical) return `isCanonical ${name}`;
     if ((machine.call('isSmallOrder', at) === 1) !== small) return `isSmallOrder ${name}`;
-    if ((machine.call('checkPublicKey', at, 32) === 0) !== strict) return `checkPublicKey ${name}`;
+    const kind = small ? 'smallOrder' : 'fine';
+    const reason = REASON[!canonical ? 'notCanonical' : x === undefined ? 'notOnCurve' : kind];
+    if (machine.call('checkPublicKey', at, 32) !== reason) return `checkPublicKey ${name}`;
+    if ((machine.call('decode', point, at) === 1) !== (x !== undefined)) return `decode ${name}`;
+    if (x === undefined) continue;
+    for (const [i, expected] of [x, y % P, 1n, (x * y) % P].entries()) {
+      machine.call('pairEncodeLane', out, point + 80 * i, i & 1);
+      if (number(machine, out) !== expected) return `decode ${name}, coordinate ${i}`;
+    }
+  }
+  return undefined;
+}
+
+/** 0 and odd: numbers with a single bit in each word, in each lane, with the neighbor the other way. */
+function wrongQuestion(machine: Machine): string | undefined {
+  const pair = put(machine, 2, new Uint8Array(80));
+  for (let bit = 0n; bit < 255n; bit += 7n) {
+    for (const values of [
+      [1n << bit, 0n],
+      [0n, 1n << bit],
+      [P - (1n << bit), P],
+    ] as const) {
+      const [at, beside] = [put(machine, 0, littleEndian(values[0])), put(machine, 1, littleEndian(values[1]))];
+      machine.call('pairDecode', pair, at, beside);
+      for (const lane of [0, 1]) {
+        const value = (values[lane] ?? 0n) % P;
+        if ((machine.call('pairIsZero', pair, lane) === 1) !== (value === 0n)) return `pairIsZero ${value}`;
+        if ((machine.call('pairIsOdd', pair, lane) === 1) !== ((value & 1n) === 1n)) return `pairIsOdd ${value}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+const message = Uint8Array.of(1, 2, 3);
+const signers = Array.from({ length: 6 }, (_, i) => {
+  const seed = new Uint8Array(32).fill(i + 1);
+  return { key: ed25519.getPublicKey(seed), signature: ed25519.sign(message, seed) };
+});
+
+/** Six keys where there is room for the tables of five, or of two; each still knows its own signature and no other. */
+function wrongTables(machine: Machine): string | undefined {
+  const kids = signers.map(({ key }) => {
+    machine.call('trustKey', put(machine, 0, key), 32);
+    machine.call('keyId', put(machine, 0, key), put(machine, 1, new Uint8Array(8)));
+    return machine.memory.slice(machine.scratch + 2048, machine.scratch + 2056);
+  });
+  const list = put(machine, 0, Buffer.concat(signers.map(({ key }) => key)));
+  const rooms = [
+    [6, 5],
+    [8, 2],
+    [0, 0],
+    [5, 6],
+  ] as const;
+  for (const [width, room] of rooms) {
+    if (machine.call('prepareKeys', list, 32 * signers.length, width) !== room) return `room for ${room} keys`;
+    for (const [i, kid] of kids.entries()) {
+      for (const { signature } of [signers[i], signers[(i + 1) % signers.length]].filter((it) => it !== undefined)) {
+        const [kidAt, at] = [put(machine, 1, kid), put(machine, 2, message)];
+        const right = signature === signers[i]?.signature;
+        const answer = machine.call('verifyTrusted', kidAt, at, message.length, put(machine, 3, signature));
+        if ((answer === 0) !== right) return `key ${i} with tables of ${width} bits`;
+      }
+    }
   }
   return undefined;
 }

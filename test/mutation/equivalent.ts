@@ -1,8 +1,9 @@
 // Mutants that no test can notice, each with the reason why: the change makes no difference.
+import { ARITHMETIC } from './equivalent-arithmetic.ts';
 import type { Mutant } from './mutants.ts';
 import type { Sources } from './sources.ts';
 
-interface Equivalent {
+export interface Equivalent {
   file: string | RegExp;
   /** Only in the outermost block of a function. */
   outermost?: boolean;
@@ -94,7 +95,7 @@ const EQUIVALENT: Equivalent[] = [
 /** Why a mutant is equivalent; undefined when it is not known to be. */
 export function explanationOf(mutant: Mutant, sources: Sources): string | undefined {
   const line = sources.line(mutant.place);
-  return EQUIVALENT.find(
+  return [...EQUIVALENT, ...ARITHMETIC].find(
     (it) =>
       fits(it.file, mutant.place.file.slice('wasm/'.length, -'.ts'.length)) &&
       fits(it.line, line) &&

@@ -27,6 +27,8 @@ export {
   encodeLane as pairEncodeLane,
   invert as pairInvert,
   invertByPower as pairInvertByPower,
+  isOdd as pairIsOdd,
+  isZero as pairIsZero,
   multiply as pairMultiply,
   power58 as pairPower58,
   reduce as pairReduce,
