@@ -33,6 +33,7 @@ interface Exports {
   fieldDecode(out: number, bytes: number): void;
   fieldEncode(bytes: number, a: number): void;
   decode(point: number, bytes: number): number;
+  decodeTwo(point: number, bytes0: number, bytes1: number): number;
   encodeBoth(bytes: number, point: number): void;
   invert(out: number, a: number): number;
   pairInvert(out: number, a: number): void;

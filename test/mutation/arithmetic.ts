@@ -186,6 +186,8 @@ function xOf(encoded: bigint): bigint | undefined {
   }
 }
 
+const GOOD = ed25519.Point.BASE.toBytes();
+
 /** What checkPublicKey answers (docs/decisions.md). */
 const REASON = { fine: 0, notCanonical: 41, notOnCurve: 42, smallOrder: 43 };
 
@@ -201,6 +203,10 @@ function wrongEncoding(machine: Machine): string | undefined {
     const reason = REASON[!canonical ? 'notCanonical' : x === undefined ? 'notOnCurve' : kind];
     if (machine.call('checkPublicKey', at, 32) !== reason) return `checkPublicKey ${name}`;
     if ((machine.call('decode', point, at) === 1) !== (x !== undefined)) return `decode ${name}`;
+    const [good, both] = [put(machine, 3, GOOD), x !== undefined];
+    if ((machine.call('decodeTwo', point, at, good) === 1) !== both) return `decode ${name} and a good one`;
+    if ((machine.call('decodeTwo', point, good, at) === 1) !== both) return `decode a good one and ${name}`;
+    machine.call('decode', point, at);
     if (x === undefined) continue;
     for (const [i, expected] of [x, y % P, 1n, (x * y) % P].entries()) {
       machine.call('pairEncodeLane', out, point + 80 * i, i & 1);

@@ -3,7 +3,7 @@ import type { Equivalent } from './equivalent.ts';
 
 const ANY = /./;
 const HARMLESS_STEP = 'the steps end at a multiple, so one less is the same end';
-const EITHER_SUM = 'x is at offset 0 of a point: added or taken off';
+const EITHER_SUM = 'X is at offset 0 of a point, and Y − X of a cached one: added or taken off';
 
 export const ARITHMETIC: Equivalent[] = [
   {
@@ -116,7 +116,8 @@ export const ARITHMETIC: Equivalent[] = [
   },
   {
     file: 'edwards',
-    line: /^(findSquareRoots\(point \+ X\);|pair\.multiply\(point \+ T, point \+ X, point \+ Y\);|if \(!chooseRoot\(point \+ X)/,
+    line: ANY,
+    at: /^\w+ \+ (X|Y_MINUS_X)\b/,
     what: '+ → −',
     why: EITHER_SUM,
   },
@@ -129,7 +130,7 @@ export const ARITHMETIC: Equivalent[] = [
   {
     file: 'prepared',
     line: /^return tableSize\(BASE_WIDTH\) \+ \(keys == 0/,
-    what: 'the condition is false',
+    what: /^(the condition is false|0: 0 → -1)$/,
     why: '0 tables take 0 bytes either way',
   },
   {
@@ -189,7 +190,25 @@ export const ARITHMETIC: Equivalent[] = [
   {
     file: 'windows',
     line: 'return (SCALAR_BITS + width - 1) / width;',
-    what: '1: 1 → 0',
-    why: 'no width from 4 to 8 divides 253',
+    what: /^(1: 1 → 0|− → \+)$/,
+    why: 'no width from 4 to 8 divides 253 or 254',
+  },
+  {
+    file: 'windows',
+    line: 'for (let j = 1; j < count; j++) {',
+    what: '< → <=',
+    why: 'one multiple more, for which the area has room and which nobody reads',
+  },
+  {
+    file: 'edwards',
+    line: 'const negative = load<u8>(bytes, 31) >> 7 == 1;',
+    what: '& → |',
+    why: 'the mask of the shift by 7: 7 & 7 is 7 | 7',
+  },
+  {
+    file: 'pair',
+    line: 'encodeLane(encoded1, a, 1);',
+    what: 'encodeLane is not called',
+    why: 'what is to be inverted stays 0 then, has no inverse, and the power is computed, which is as right',
   },
 ];

@@ -11,6 +11,8 @@ export interface Equivalent {
   line: string | RegExp;
   /** The change. */
   what: string | RegExp;
+  /** What stands at the very place, when the line has several of them. */
+  at?: RegExp;
   why: string;
 }
 
@@ -100,6 +102,7 @@ export function explanationOf(mutant: Mutant, sources: Sources): string | undefi
       fits(it.file, mutant.place.file.slice('wasm/'.length, -'.ts'.length)) &&
       fits(it.line, line) &&
       fits(it.what, mutant.what) &&
+      (!it.at || it.at.test(sources.rest(mutant.place))) &&
       (!it.outermost || sources.indentation(mutant.place) === 2),
   )?.why;
 }

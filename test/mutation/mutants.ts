@@ -134,6 +134,7 @@ function conditions(own: number[]): Change[] {
 function constants(body: Body, { opcode, from, place }: Instruction, sources: Sources): Change[] {
   const word = sources.wordAt(place);
   if (sources.isArea(word)) return [];
+  if (word.startsWith('ASC_')) return []; // what the compiler knows: it has decided already, and drops the value
   const value = signedValue(new ByteReader(body.bytes, from + 1));
   if (word === 'true' || word === 'false')
     return [['constant', `${word} → ${value === 0n}`, [opcode, value === 0n ? 1 : 0]]];
@@ -156,8 +157,8 @@ function calls(program: Program, body: Body, { from }: Instruction, own: number[
     `${shortName(callee.name)} answers ${what === 1}`,
     [...own, DROP, 0x41, what],
   ];
-  // fail() and its kin always answer false.
-  return /^fail/.test(shortName(callee.name)) ? [answers(1)] : [answers(1), answers(0)];
+  // fail(), miss() and their kin always answer false.
+  return /^(fail|miss$)/.test(shortName(callee.name)) ? [answers(1)] : [answers(1), answers(0)];
 }
 
 /** Stores and assignments take their operands and do nothing. */

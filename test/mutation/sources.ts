@@ -38,6 +38,11 @@ export class Sources {
     return this.#lines.get(file)?.[line - 1]?.trim() ?? '';
   }
 
+  /** What stands at a place and behind it in its line. */
+  rest({ file, line, column }: Place): string {
+    return this.#lines.get(file)?.[line - 1]?.slice(column - 1) ?? '';
+  }
+
   /** How many blanks stand in front of a line: 2 in the outermost block of a function. */
   indentation({ file, line }: Place): number {
     return /^ */.exec(this.#lines.get(file)?.[line - 1] ?? '')?.[0].length ?? 0;

@@ -57,6 +57,11 @@ export function decode(point: usize, bytes: usize): bool {
   return edwards.decode(point, bytes, bytes);
 }
 
+/** Two points, one in each lane. */
+export function decodeTwo(point: usize, bytes0: usize, bytes1: usize): bool {
+  return edwards.decode(point, bytes0, bytes1);
+}
+
 /** Tables of this width for one key; 0 when there is no room. */
 export function prepareAlone(key: usize, width: i32): usize {
   forgetTables(width);
