@@ -43,6 +43,7 @@ interface Exports {
   prepareAlone(key: number, width: number): number;
   startBatch(): void;
   addToBatch(number: number, key: number, message: number, length: number, signature: number): void;
+  addDecided(holds: number): void;
   decideBatch(answers: number): void;
   verifyAlone(key: number, message: number, length: number, signature: number): number;
   halveScalar(out: number, h: number): number;

@@ -22,7 +22,8 @@ export function testArithmetic(machine: Machine, simd: boolean): string | undefi
     wrongDigest(machine) ??
     wrongEncoding(machine) ??
     wrongQuestion(machine) ??
-    wrongTables(machine)
+    wrongTables(machine) ??
+    wrongBatch(machine)
   );
 }
 
@@ -266,6 +267,35 @@ function wrongTables(machine: Machine): string | undefined {
         const answer = machine.call('verifyTrusted', kidAt, at, message.length, put(machine, 3, signature));
         if ((answer === 0) !== right) return `key ${i} with tables of ${width} bits`;
       }
+    }
+  }
+  return undefined;
+}
+
+/** Batches of every size up to 9 and a full one, of right signatures, wrong ones, refused ones and some that were decided elsewhere. */
+function wrongBatch(machine: Machine): string | undefined {
+  const [right, wrong] = [signers[0], signers[1]];
+  if (!right || !wrong) return undefined;
+  const refused = Uint8Array.from(right.signature, (byte, i) => (i === 63 ? byte | 0xf0 : byte)); // S is above L
+  const mirrored = Uint8Array.from(right.signature, (byte, i) => (i === 31 ? byte ^ 0x80 : byte)); // −R for R
+  const kinds = [right.signature, wrong.signature, refused, right.signature, mirrored, true, right.signature, false];
+  const key = put(machine, 0, right.key);
+  const [messageAt, answers] = [put(machine, 1, message), put(machine, 2, new Uint8Array(64))];
+  machine.call('prepareAlone', key, 4);
+  for (const size of [64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    for (const from of size === 64 ? [0] : [0, 1, 2, 4, 5, 7]) {
+      machine.call('startBatch');
+      const expected = Array.from({ length: size }, (_, i) => {
+        const kind = kinds[(from + i) % kinds.length] ?? false;
+        if (typeof kind === 'boolean') machine.call('addDecided', Number(kind));
+        else machine.call('addToBatch', 1, key, messageAt, message.length, put(machine, 4 + i * (64 / 2048), kind));
+        return kind === true || kind === right.signature ? 1 : 0;
+      });
+      machine.memory.fill(7, answers, answers + 64);
+      machine.call('decideBatch', answers);
+      const got = machine.memory.slice(answers, answers + size + 1).join();
+      if (got !== [...expected, size < 64 ? 7 : machine.memory[answers + 64]].join())
+        return `a batch of ${size} from ${from}`;
     }
   }
   return undefined;

@@ -7,7 +7,7 @@ const EITHER_SUM = 'X is at offset 0 of a point, and Y − X of a cached one: ad
 
 export const ARITHMETIC: Equivalent[] = [
   {
-    file: /^(sha256|sha512|lanes-fused)$/,
+    file: /^(sha256|sha512|lanes-fused|single-fused)$/,
     line: /^(for \(let i|.*i < (64|128|256|640|80|40); i \+= )/,
     what: /^(64: 64 → 63|128: 128 → 127|256: 256 → 255|640: 640 → 639|80: 80 → 79|40: 40 → 39)$/,
     why: HARMLESS_STEP,
@@ -198,6 +198,25 @@ export const ARITHMETIC: Equivalent[] = [
     line: 'for (let j = 1; j < count; j++) {',
     what: '< → <=',
     why: 'one multiple more, for which the area has room and which nobody reads',
+  },
+  {
+    file: 'windows',
+    line: /^if \(termCount < 2/,
+    what: /^(2: 2 → 1|the condition is false)$/,
+    at: /^(2|if \(termCount < 2\))/,
+    why: 'fewer than two terms come of messages alone that nobody can find, as test/mutation/gaps.ts says',
+  },
+  {
+    file: 'straus',
+    line: 'if (width == baseWidth) return;',
+    what: 'the condition is false',
+    why: 'the same multiples of B are made once more: slower, nothing else',
+  },
+  {
+    file: 'pair',
+    line: /^if \(invertBytes\(encoded, encoded\)/,
+    what: 'the condition is false',
+    why: 'the power is computed, which is as right and slower',
   },
   {
     file: 'edwards',

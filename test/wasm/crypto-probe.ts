@@ -5,7 +5,7 @@ import * as edwards from '../../wasm/edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from '../../wasm/halve';
 import { forgetTables, prepare } from '../../wasm/prepared';
 
-export { addToBatch, decideBatch, startBatch } from '../../wasm/batch';
+export { addDecided, addToBatch, decideBatch, startBatch } from '../../wasm/batch';
 export { checkPublicKey, verify } from '../../wasm/ed25519';
 export { double, encodeBoth, isCanonical, isSmallOrder } from '../../wasm/edwards';
 export {
