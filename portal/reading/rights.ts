@@ -18,7 +18,8 @@ const PLACES: readonly [string, Right][] = [
 ];
 
 /** Pages that are nothing but a form. */
-const FORM = /\/(new|add|import|edit|rotate)\/?$/;
+const FORM =
+  /\/(new|add|import|edit|rotate|revoke|export|free|retire|remove|extend|transfer|key|jwt|networks|several)\/?$/;
 
 export type Demand = { right: Right } | 'look' | 'nobody';
 
