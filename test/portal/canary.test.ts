@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logLine, withoutSecrets } from '../../portal/log.ts';
-import { newMachine, openBeside } from './fixture.ts';
+import { newMachine, openBeside, openFixture } from './fixture.ts';
 import { onEachStore } from './stores.ts';
 import { makeKey, OWNER, openVendorFixture } from './vendor-fixture.ts';
 
@@ -104,6 +104,46 @@ onEachStore((kind) => {
       for (const bytes of kept) expect(bytes.includes(secret), `${name} in the store`).toBe(false);
     }
   });
+});
+
+test('D15 no secret of the team is in the audit log, in its exports, in events, letters to others, or lists', async () => {
+  const letters: string[] = [];
+  const team = { baseUrl: 'https://console.example', mailer: ({ text }: { text: string }) => letters.push(text) };
+  const { portal, events } = await openFixture({}, {}, { team });
+  if (!portal.team) throw new Error('no team');
+  const made = await portal.team.makeOwnerLink(OWNER, { email: 'ada@example.com', name: 'Ada' });
+  const ownerToken = made.ok ? (new URL(made.value).searchParams.get('token') ?? '') : '';
+  const entered = await portal.team.enter(ownerToken, {}, new Headers(), '192.0.2.1');
+  const cookies = entered.ok ? entered.value : [];
+  const cookie = cookies.map((it) => it.split(';')[0]).join('; ');
+  const session = decodeURIComponent(/session_token=([^.;]+)/.exec(cookie)?.[1] ?? '');
+  const { value: member } = await portal.team.member(new Headers({ Cookie: cookie }));
+  if (!member) throw new Error('nobody is signed in');
+  const by = { actor: { kind: 'user' as const, id: member.id } };
+  const begun = await portal.team.own.beginFactor(by, member);
+  const secret = begun.ok ? begun.value.secret : '';
+  await portal.team.own.confirmFactor(by, member, 'CANARY-CODE');
+  const invited = await portal.team.staff.invite(by, { email: 'grace@example.com', role: 'support' });
+  const invitation = invited.ok ? invited.value.token : '';
+  await portal.team.enter(`${invitation}x`, { code: 'CANARY-CODE' }, new Headers(), '192.0.2.1');
+  await portal.office.work();
+  const rows: unknown[] = [];
+  for await (const row of portal.office.audit.everything(OWNER)) rows.push(row);
+  const texts = [
+    JSON.stringify(await portal.office.audit.list(OWNER, { limit: 100 })),
+    JSON.stringify(rows),
+    JSON.stringify([
+      await portal.team.staff.list(),
+      await portal.team.staff.invitations(),
+      await portal.team.link('x'),
+    ]),
+    ...events,
+    ...letters,
+  ];
+  const secrets = [ownerToken, session, secret, invitation, 'CANARY-CODE'];
+  expect(secrets.filter((it) => it.length < 10)).toEqual([]);
+  expect(texts[0]).toContain('member.invited');
+  expect(secrets.filter((it) => texts.some((text) => text.includes(it)))).toEqual([]);
 });
 
 describe('D16 a line of the log', () => {

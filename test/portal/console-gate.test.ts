@@ -87,8 +87,8 @@ async function ask(portal: Portal, path: string, method: 'GET' | 'POST', cookie:
     redirect: (to: string, status: number) => new Response(null, { status, headers: { Location: to } }),
   };
   let led: string | undefined;
-  const next = async (to?: string) => {
-    led = to ?? 'page';
+  const next = async (to?: unknown) => {
+    led = String(to ?? 'page');
     return new Response('page');
   };
   const response = await onRequest(context as unknown as APIContext, next); // what the gate uses of it
