@@ -46,6 +46,15 @@ describe('A pair of modules', () => {
     }
   });
 
+  it('gives the other one where the fast one does not compile, whatever digest is demanded of it', async () => {
+    const sha256 = createHash('sha256').update(scalar).digest('hex');
+    const { pair, taken } = observed();
+    const cut = async () => simd.subarray(0, simd.length - 1);
+    await load({ simd: cut, scalar: pair.scalar }, { sha256 });
+    expect(taken).toEqual(['scalar']);
+    await expect(load({ simd: cut, scalar: cut })).rejects.toThrow(WebAssembly.CompileError);
+  });
+
   it('gives the other one where the engine rounds twice, after the fast one has said so itself', () => {
     const program = `
       import { readFileSync } from 'node:fs';

@@ -10,12 +10,12 @@ export const OUTPUT_CAPACITY: i32 = 32768;
 export const INPUT: usize = 0x40000;
 export const OUTPUT: usize = 0x48000;
 
-/** The symbols of a text (symbols.ts): a byte each, and two for where it stood. */
+/** The symbols of a text (symbols.ts), and those of them that are data, without the checks of their rows (rows.ts): a byte each. */
 export const SYMBOL_VALUES: usize = 0x50000;
-export const SYMBOL_OFFSETS: usize = 0x54000;
+export const DATA_SYMBOLS: usize = 0x54000;
 
-/** The bytes that a text carries, at most 4,096, and those that are made here. */
-export const TEXT_BYTES: usize = 0x5c000;
+/** The bytes that a text carries, at most 4,096 with room for seven more, and those that are made here. */
+export const TEXT_BYTES: usize = 0x58000;
 export const MADE_BYTES: usize = 0x5d000;
 
 /** What a signature is over, at most 4,224 bytes (token.ts). */

@@ -42,8 +42,9 @@ export function findBlock(text: usize, length: i32): void {
   let open = false;
   for (let line = 0; line < length; ) {
     const lineEnd = endOfLine(text, line, length);
-    const begin = frameLetter(BEGIN, text + line, text + lineEnd);
-    const end = frameLetter(END, text + line, text + lineEnd);
+    const frame = skipText(DASHES, skipBlanks(text + line, text + lineEnd), text + lineEnd);
+    const begin = frameLetter(BEGIN, frame, text + lineEnd);
+    const end = frameLetter(END, frame, text + lineEnd);
     if (begin != 0 && blockLetter == 0) {
       blockLetter = begin;
       contentStart = lineEnd;
@@ -70,6 +71,10 @@ function frameFault(begin: u32, end: u32, open: bool): u32 {
 function endOfLine(text: usize, from: i32, length: i32): i32 {
   let at = from;
   while (at < length) {
+    if (at + 8 <= length && !hasControl(load<u64>(text + at))) {
+      at += 8;
+      continue;
+    }
     const byte: u32 = load<u8>(text + at);
     if (byte == LF || byte == CR) break;
     at++;
@@ -77,10 +82,13 @@ function endOfLine(text: usize, from: i32, length: i32): i32 {
   return at;
 }
 
-/** The letter that a line stands for when it is the BEGIN or END line of a block, else 0. */
-function frameLetter(word: usize, line: usize, end: usize): u32 {
-  let at = skipBlanks(line, end);
-  at = skipText(DASHES, at, end);
+/** Whether one of eight bytes is below 0E, as LF and CR are: it borrows from its top bit, which was not set. */
+function hasControl(bytes: u64): bool {
+  return ((bytes - 0x0e0e0e0e0e0e0e0e) & ~bytes & 0x8080808080808080) != 0;
+}
+
+/** The letter that a line stands for when it is the BEGIN or END line of a block, else 0. `at` is behind its dashes, 0 when it has none. */
+function frameLetter(word: usize, at: usize, end: usize): u32 {
   at = skipText(word, at, end);
   at = skipText(PRODUCT, at, end);
   if (at == 0) return 0;

@@ -1,7 +1,8 @@
 // SHA-256 and SHA-512 (FIPS 180-4), one message at a time: start256 or start512, update as often as needed, finish. What the two share is here, their
 // rounds are in sha256.ts and sha512.ts.
+import { INITIAL_STATE } from './roots';
 import { absorb256 } from './sha256';
-import { absorb512, INITIAL_STATE } from './sha512';
+import { absorb512 } from './sha512';
 
 const state = memory.data(64, 16);
 const block = memory.data(128, 16);

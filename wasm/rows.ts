@@ -4,6 +4,7 @@
 //
 // The check is a CRC-10: x¹⁰+x⁷+x²+1, register 0 at the start, most significant bit first, no reflection, final XOR 0x3FF. In front of
 // the data it takes ten bits, 2 × row + (1 in the last row), so that a row only holds in its place.
+import { DATA_SYMBOLS, SYMBOL_VALUES } from './areas';
 import { symbolAt } from './symbols';
 
 /** Data symbols in a full row, and with the two checks. */
@@ -21,22 +22,31 @@ export function rowHead(row: i32, last: bool): u32 {
   return 2 * row + u32(last);
 }
 
-/** Whether the row of `count` symbols (3 to 30, checks included) from symbol `first` holds behind this head. */
+/**
+ * Whether the row of `count` symbols (3 to 30, checks included) from symbol `first` holds behind this head. The register is linear, so what each
+ * symbol leaves in it is added up: no addition waits for the one before it, as the steps of `feed` would.
+ */
 export function rowHolds(first: i32, count: i32, head: u32): bool {
-  let register = start(head);
   const data = count - 2;
-  for (let i = 0; i < data; i++) register = feed(register, symbolAt(first + i));
+  let left = remainders + 64 * data;
+  let register: u32 = load<u16>(left + 2 * (head >> 5), 64) ^ load<u16>(left + 2 * (head & 31));
+  for (let i = 0; i < data; i++) {
+    left -= 64;
+    register ^= load<u16>(left + 2 * symbolAt(first + i));
+  }
   const check = (symbolAt(first + data) << 5) | symbolAt(first + data + 1);
   return (register ^ FINAL_XOR) == check;
 }
 
-function start(head: u32): u32 {
-  return feed(feed(0, head >> 5), head & 31);
+/** What a symbol leaves in the register when n more have followed it, 0 to 29: two bytes at 64 × n + 2 × the symbol. */
+const remainders = memory.data(1920);
+for (let symbol: u32 = 0; symbol < 32; symbol++) {
+  let register = divide(symbol << 5);
+  for (let n = 0; n < 30; n++) {
+    store<u16>(remainders + 64 * n + 2 * symbol, <u16>register);
+    register = divide(register);
+  }
 }
-
-/** What five bits at the top of the register leave in it, 2 bytes for each of the 32. */
-const remainders = memory.data(64);
-for (let symbol: u32 = 0; symbol < 32; symbol++) store<u16>(remainders + 2 * symbol, <u16>divide(symbol << 5));
 
 /** Five steps of the division. The register has ten bits; what is shifted out above influences nothing below. */
 function divide(register: u32): u32 {
@@ -53,27 +63,32 @@ function feed(register: u32, symbol: u32): u32 {
 
 /**
  * Joins the data symbols of all rows from symbol `first` to bytes, most significant bit first. `data` data symbols make data × 5 / 8
- * whole bytes; returns the bits that are left over, which are zero in every valid code.
+ * whole bytes; returns the bits that are left over, at the top of a byte, which are zero in every valid code. Writes up to seven bytes more.
  */
 export function joinSymbols(first: i32, data: i32, out: usize): u32 {
-  let bits: u32 = 0; // at most 7 + 5 bits wait at a time
-  let waiting = 0;
-  let inRow = 0;
-  for (let at = first; data > 0; data--, at++) {
-    if (inRow == ROW_DATA) {
-      inRow = 0;
-      at += ROW_SYMBOLS - ROW_DATA;
-    }
-    inRow += 1;
-    bits = (bits << 5) | symbolAt(at);
-    waiting += 5;
-    if (waiting >= 8) {
-      waiting -= 8;
-      store<u8>(out++, <u8>(bits >> waiting));
-      bits &= (1 << waiting) - 1;
-    }
+  let from = SYMBOL_VALUES + first;
+  for (let row = 0; row < data; row += ROW_DATA) {
+    const to = DATA_SYMBOLS + row;
+    store<u64>(to, load<u64>(from));
+    store<u64>(to, load<u64>(from, 8), 8);
+    store<u64>(to, load<u64>(from, 16), 16);
+    store<u32>(to, load<u32>(from, 24), 24);
+    from += ROW_SYMBOLS;
   }
-  return bits;
+  store<u64>(DATA_SYMBOLS + data, 0);
+  const left = out + ((data * 5) >> 3);
+  for (let at = 0; at < data; at += 8) {
+    store<u64>(out, bswap<u64>(joinEight(load<u64>(DATA_SYMBOLS + at)) << 24));
+    out += 5;
+  }
+  return (data & 7) == 0 ? 0 : load<u8>(left);
+}
+
+/** The five bits of each of eight bytes, side by side, those of the lowest byte at the top: neighbors are joined to pairs, these to fours, these to all. */
+function joinEight(symbols: u64): u64 {
+  symbols = ((symbols & 0x001f001f001f001f) << 5) | ((symbols >> 8) & 0x001f001f001f001f);
+  symbols = ((symbols & 0x000003ff000003ff) << 10) | ((symbols >> 16) & 0x000003ff000003ff);
+  return ((symbols & 0xfffff) << 20) | ((symbols >> 32) & 0xfffff);
 }
 
 /** How many data symbols spell so many bytes. */
@@ -92,7 +107,7 @@ function splitBytes(bytes: usize, length: i32, index: i32): u32 {
 
 /** Writes the row with the data symbols `from` … `from + count − 1` and its checks, in groups of five; returns where it ends. */
 export function writeRow(bytes: usize, length: i32, from: i32, count: i32, head: u32, out: usize): usize {
-  let register = start(head);
+  let register = feed(feed(0, head >> 5), head & 31);
   for (let i = 0; i < count; i++) {
     const symbol = splitBytes(bytes, length, from + i);
     register = feed(register, symbol);

@@ -1,5 +1,5 @@
 // The rounds of SHA-256, FIPS 180-4 §6.2. Its constants (§4.2.2) are the first 32 bits of those of SHA-512.
-import { ROUND_CONSTANTS } from './sha512';
+import { ROUND_CONSTANTS } from './roots';
 
 const schedule = memory.data(256, 16);
 

@@ -98,7 +98,8 @@ function readClaims(record: RecordReader, licenseId: string): Claims {
   const product = record.text();
   const customerId = record.text();
   const plan = record.text();
-  const domains = Array.from({ length: record.u32() }, () => record.text());
+  const domains: string[] = [];
+  for (let left = record.u32(); left > 0; left--) domains.push(record.text());
   const features = readFeatures(record);
   const claims: Claims = { licenseId, product, tokenId, issuedAt, renewWindowSeconds, domains, features };
   if (notBefore !== undefined) claims.notBefore = notBefore;
@@ -115,18 +116,24 @@ function readClaims(record: RecordReader, licenseId: string): Claims {
 
 /** A feature may have any name, `__proto__` too, and all are own properties. */
 function readFeatures(record: RecordReader): Record<string, FeatureValue> {
-  const entries = Array.from({ length: record.u32() }, (): [string, FeatureValue] => {
+  const features: Record<string, FeatureValue> = {};
+  for (let left = record.u32(); left > 0; left--) {
     const name = record.text();
     const type = record.u32();
     const integer = record.i64() ?? 0;
     const text = record.text();
-    return [name, type === FEATURE_TYPE.granted ? true : type === FEATURE_TYPE.integer ? integer : text];
-  });
-  return Object.fromEntries(entries);
+    const value = type === FEATURE_TYPE.granted ? true : type === FEATURE_TYPE.integer ? integer : text;
+    if (name === '__proto__') {
+      Object.defineProperty(features, name, { value, enumerable: true, configurable: true, writable: true });
+    } else features[name] = value;
+  }
+  return features;
 }
 
 /** No code has more than 8 bindings; a broken module's number must not become a loop. */
 function bits(mask: number, count: number): boolean[] {
   if (count > 8) throw new LatchkeyError('bad-module', 'the module answered a broken record');
-  return Array.from({ length: count }, (_, i) => ((mask >> i) & 1) === 1);
+  const set: boolean[] = [];
+  for (let i = 0; i < count; i++) set.push(((mask >> i) & 1) === 1);
+  return set;
 }

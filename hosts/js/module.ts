@@ -33,9 +33,21 @@ export async function instantiate(module: ModuleSource | ModulePair, options: Lo
 async function openFast(simd: ModulePair['simd'], options: LoadOptions): Promise<Module | undefined> {
   if (!WebAssembly.validate(RELAXED_SIMD)) return undefined;
   const source = await sourceOf(simd);
-  if (!(source instanceof WebAssembly.Module) && !WebAssembly.validate(source)) return undefined;
-  const module = await open(source, options);
+  const compiled = await compileIfValid(source);
+  if (!compiled) return undefined;
+  await demandDigest(source, options);
+  const module = start(compiled);
   return module.arithmeticWorks() ? module : undefined;
+}
+
+/** Compiles right away, since asking `validate` before takes as long again. */
+async function compileIfValid(source: ModuleSource): Promise<WebAssembly.Module | undefined> {
+  try {
+    return await compile(source);
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
 }
 
 /** The smallest module with `f64x2.relaxed_madd`: an engine that takes it takes the fast module. */
@@ -51,17 +63,24 @@ async function sourceOf(source: ModuleSource | (() => Promise<ModuleSource>)): P
 }
 
 async function open(source: ModuleSource, options: LoadOptions): Promise<Module> {
-  if (options.sha256 !== undefined) await demandDigest(source, [options.sha256].flat());
-  const compiled = source instanceof WebAssembly.Module ? source : await compile(source);
-  return new Module(await WebAssembly.instantiate(compiled, {}));
+  await demandDigest(source, options);
+  return start(await compile(source));
+}
+
+/** At once: the module only makes small tables as it starts, and waiting for a turn takes longer. */
+function start(compiled: WebAssembly.Module): Module {
+  return new Module(new WebAssembly.Instance(compiled, {}));
 }
 
 /** On a page, elsewhere than on the thread that draws it; anywhere else at once, which is faster for a module this small. */
-async function compile(bytes: BufferSource): Promise<WebAssembly.Module> {
-  return 'document' in globalThis ? WebAssembly.compile(bytes) : new WebAssembly.Module(bytes);
+async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  return 'document' in globalThis ? WebAssembly.compile(source) : new WebAssembly.Module(source);
 }
 
-async function demandDigest(module: ModuleSource, expected: readonly string[]): Promise<void> {
+async function demandDigest(module: ModuleSource, { sha256 }: LoadOptions): Promise<void> {
+  if (sha256 === undefined) return;
+  const expected = [sha256].flat();
   if (module instanceof WebAssembly.Module) {
     throw new LatchkeyError('wrong-module', 'sha256 can be demanded of bytes only, not of a compiled module');
   }

@@ -3,6 +3,7 @@ import { LatchkeyError } from './error.ts';
 
 const utf8 = new TextEncoder();
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Up to so many units of a string, or bytes, a loop here is faster than asking for help. */
 const SHORT = 32;
 
 /** Writes input records into the module's input area, one after the other. */
@@ -10,10 +11,13 @@ export class RecordWriter {
   readonly #area: Uint8Array;
   readonly #view: DataView;
   #length = 0;
+  /** The area from where the last long text was written: where the next one will be as well, most likely. */
+  #rest: Uint8Array;
 
   constructor(area: Uint8Array) {
     this.#area = area;
     this.#view = new DataView(area.buffer, area.byteOffset, area.byteLength);
+    this.#rest = area;
   }
 
   get length(): number {
@@ -46,13 +50,13 @@ export class RecordWriter {
   }
 
   /** Exactly `length` bytes; zeros when there are none. */
-  bytes(value: Uint8Array | undefined, length: number, name: string): this {
+  bytes(value: Uint8Array | undefined, length: number, name: string, index?: number): this {
     if (value !== undefined && value.length !== length) {
-      throw new LatchkeyError('bad-input', `${name} must have ${length} bytes, got ${value.length}`);
+      const which = index === undefined ? name : `${name} ${index + 1}`;
+      throw new LatchkeyError('bad-input', `${which} must have ${length} bytes, got ${value.length}`);
     }
     const at = this.#claim(length);
-    if (value) this.#area.set(value, at);
-    else this.#area.fill(0, at, this.#length);
+    for (let i = 0; i < length; i++) this.#area[at + i] = value === undefined ? 0 : (value[i] ?? 0);
     return this;
   }
 
@@ -70,19 +74,34 @@ export class RecordWriter {
 
   text(value: string): this {
     const at = this.#claim(4);
-    const { written, read } = utf8.encodeInto(value, this.#area.subarray(at + 4));
-    if (read < value.length) this.#claim(this.#area.length);
+    const written = this.#short(value, at + 4) ?? this.#long(value, at + 4);
     this.#view.setUint32(at, written, true);
     this.#claim(written);
     return this;
   }
 
+  /** Writes a short ASCII text; `undefined` when it is another. */
+  #short(value: string, at: number): number | undefined {
+    if (value.length > SHORT || at + value.length > this.#area.length) return undefined;
+    for (let i = 0; i < value.length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit >= 0x80) return undefined;
+      this.#area[at + i] = unit;
+    }
+    return value.length;
+  }
+
+  #long(value: string, at: number): number {
+    if (this.#rest.byteOffset !== this.#area.byteOffset + at) this.#rest = this.#area.subarray(at);
+    const { written, read } = utf8.encodeInto(value, this.#rest);
+    if (read < value.length) this.#claim(this.#area.length);
+    return written;
+  }
+
   /** Items of 16 bytes in one `data`. */
   components(values: readonly Uint8Array[]): this {
     this.u32(values.length * 16);
-    values.forEach((value, index) => {
-      this.bytes(value, 16, `component ${index + 1}`);
-    });
+    for (let i = 0; i < values.length; i++) this.bytes(values[i] ?? new Uint8Array(), 16, 'component', i);
     return this;
   }
 

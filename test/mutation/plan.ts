@@ -39,7 +39,7 @@ const PLANS: Record<string, Plan> = {
   ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
   ...each(fused, 'carry-fused halves-fused lanes-fused pair-fused single-fused'),
   ...each(scalar, 'field pair-scalar single-scalar'),
-  ...each(hash, 'hash sha256'),
+  ...each(hash, 'hash roots sha256'),
 };
 
 function each(plan: Plan, names: string): Record<string, Plan> {
