@@ -14,7 +14,7 @@ process.stdout.write(`${kind === 'bare' ? await bare(place) : await portal(place
 
 async function portal(folder: string): Promise<number> {
   const opened = await openPortal({ folder, databaseUrl, nowSeconds, report });
-  return (await serve({ portal: opened, host: '127.0.0.1', port: 0, report })).port;
+  return (await serve({ portal: opened, host: '127.0.0.1', port: 0, background: true, report })).port;
 }
 
 /** Node's server, JSON, and one row that is on the disk before the answer leaves. */

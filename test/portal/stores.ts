@@ -11,9 +11,10 @@ export function onEachStore(suite: (kind: 'sqlite' | 'postgres') => void): void 
   onPostgres(() => suite('postgres'));
 }
 
-/** Only on PostgreSQL. Where it is not installed, the skipped tests say so. */
+/** Only on PostgreSQL. Where it is not installed, the skipped tests say so; under CI they are not skipped but fail. */
 export function onPostgres(suite: () => void): void {
   const bin = findPostgres();
+  if (!bin && process.env['CI']) throw new Error(howToGetPostgres);
   if (!bin) process.stdout.write(`${howToGetPostgres}\n`);
   describe.skipIf(!bin)(bin ? 'on PostgreSQL' : 'on PostgreSQL, which is not installed here', () => {
     beforeAll(async () => {

@@ -21,9 +21,9 @@ export function createApi(portal: Portal, report: (event: string) => void): Api 
     defaultHook: (result, c) => (result.success ? undefined : sendProblem(c, schemaProblem(result.error))),
   });
   const calls = api.basePath(ROOT);
-  calls.use(async (c, next) => {
-    await next();
-    c.header('Cache-Control', 'no-store');
+  calls.use((c, next) => {
+    c.header('Cache-Control', 'no-store'); // before the answer is made: afterwards it would be made a second time
+    return next();
   });
   for (const path of OPEN_TO_PAGES) calls.use(path, openToPages(portal));
   calls.use(async (c, next) => {
