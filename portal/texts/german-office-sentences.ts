@@ -1,5 +1,6 @@
 // What the office says to the vendor's team, in German: found by its English wording, as in german-sentences.ts. Apart from that file,
 // because customers' pages show none of it.
+import { germanFinding } from './german-doctor-sentences.ts';
 import { germanSentence } from './german-sentences.ts';
 
 const THINGS: Readonly<Record<string, string>> = {
@@ -60,6 +61,30 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'This file holds no Ed25519 key.': 'In dieser Datei steht kein Ed25519-Schlüssel.',
   'This file asks for more work than any that a Latchkey portal sealed.':
     'Diese Datei verlangt mehr Arbeit als jede, die ein Latchkey-Portal versiegelt hat.',
+  'An e-mail address looks like name@example.com; compare it letter by letter.':
+    'Eine E-Mail-Adresse sieht aus wie name@example.com; vergleichen Sie sie Buchstabe für Buchstabe.',
+  'This portal sends no e-mail; use a passkey, or ask whoever runs it for a link.':
+    'Dieses Portal verschickt keine E-Mails; nehmen Sie einen Passkey, oder bitten Sie den, der es betreibt, um einen Link.',
+  'This link was used already, or is too old; ask for another one.':
+    'Dieser Link wurde schon benutzt oder ist zu alt; lassen Sie sich einen neuen geben.',
+  'Enter a name of 1 to 60 characters, so that the others know who did what.':
+    'Geben Sie einen Namen mit 1 bis 60 Zeichen ein, damit die anderen wissen, wer was getan hat.',
+  'There is nobody of this kind in the team; look at the list again.':
+    'Diese Person gehört nicht zum Team; sehen Sie noch einmal in der Liste nach.',
+  'You have a second factor already; remove it first if you want another one.':
+    'Sie haben schon einen zweiten Faktor; entfernen Sie ihn zuerst, wenn Sie einen anderen möchten.',
+  'There is no second factor; add one first.': 'Es gibt keinen zweiten Faktor; richten Sie zuerst einen ein.',
+  'Enter the code of your second factor; the link alone does not sign you in.':
+    'Geben Sie den Code Ihres zweiten Faktors ein; der Link allein meldet Sie nicht an.',
+  'This code is wrong or was used before; wait for the next one in your app, or use a recovery code.':
+    'Dieser Code ist falsch oder wurde schon benutzt; warten Sie auf den nächsten in Ihrer App, oder nehmen Sie einen Wiederherstellungscode.',
+  'This is the only owner; make somebody else an owner first.':
+    'Das ist der einzige Inhaber; machen Sie zuerst jemand anderen zum Inhaber.',
+  'Somebody with this address is in the team already; change their role instead.':
+    'Mit dieser Adresse ist schon jemand im Team; ändern Sie stattdessen die Rolle.',
+  'Choose what the person may do.': 'Wählen Sie, was die Person darf.',
+  'There is no such invitation any more; look at the list again.':
+    'Diese Einladung gibt es nicht mehr; sehen Sie noch einmal in der Liste nach.',
 };
 
 export function germanOfficeSentence(english: string): string {
@@ -70,5 +95,5 @@ export function germanOfficeSentence(english: string): string {
   if (named !== undefined) return `Es gibt ${named} nicht; sehen Sie in der Liste nach, was es gibt.`;
   const [, bytes] = /^The member \w+ is a text of 1 to (\d+) bytes on one line\.$/.exec(english) ?? [];
   if (bytes !== undefined) return `Das ist ein Text von 1 bis ${bytes} Byte in einer Zeile.`;
-  return germanSentence(english);
+  return germanFinding(english) ?? germanSentence(english);
 }

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as refused from '../../portal/server/refused.ts';
+import * as teamProblems from '../../portal/server/team/problems.ts';
+import * as vendorProblems from '../../portal/server/vendor/problems.ts';
+import { consoleCatalogues, withOfficeSentences } from '../../portal/texts/console.ts';
 import { catalogues, textsFor } from '../../portal/texts/index.ts';
 import { machineModule } from './fixture.ts';
 
@@ -36,6 +39,27 @@ describe.each(others.map((texts) => ({ language: texts.language, texts })))('$la
   });
 });
 
+describe.each(Object.entries(consoleCatalogues).filter(([language]) => language !== 'en'))(
+  'the console in %s',
+  (language, texts) => {
+    test('has every text that English has, of the same shape', () => {
+      expect(shapeOf(texts)).toEqual(shapeOf(consoleCatalogues['en']));
+    });
+
+    test('translates every fault that doctor finds', () => {
+      const { sentence } = withOfficeSentences(textsFor([language]));
+      const faults = faultsOfDoctor();
+      expect(faults.length).toBeGreaterThan(10);
+      expect(faults.filter((english) => sentence(english) === english)).toEqual([]);
+    });
+
+    test('translates what the office and the team refuse with', () => {
+      const { sentence } = withOfficeSentences(textsFor([language]));
+      expect(officeSentences().filter((english) => sentence(english) === english)).toEqual([]);
+    });
+  },
+);
+
 describe('the language', () => {
   test.each([
     [['de-CH', 'en'], 'de'],
@@ -47,6 +71,21 @@ describe('the language', () => {
     expect(textsFor(wanted).language).toBe(language);
   });
 });
+
+/** From its source: the last argument of every call of `warning` and `bad`, with a number for whatever is put in. */
+function faultsOfDoctor(): string[] {
+  const source = readFileSync(new URL('../../portal/server/doctor.ts', import.meta.url), 'utf8');
+  const calls = source.matchAll(/\b(?:warning|bad)\(\s*'[^']+',\s*(['`])(.+?)\1,?\s*\)/gs);
+  return [...calls].map(([, , text = '']) => text.replaceAll(/\$\{(?:[^{}]|\{[^}]*\})*\}/g, '7'));
+}
+
+/** A key of the API alone can be bound to one product; members of the team are not. */
+function officeSentences(): string[] {
+  const { WHOLE_PORTAL_ONLY, MORE_THAN_OWN, ...ofMembers } = vendorProblems;
+  return [...Object.values(ofMembers), ...Object.values(teamProblems)].flatMap((it) =>
+    typeof it === 'object' && 'error' in it ? [it.error] : [],
+  );
+}
 
 /** Statuses 0 to 14 are verdicts, 32 is a fingerprint's; details from 150 on speak to programmers, those from 200 on to people. */
 function moduleSentences(): string[] {
