@@ -65,7 +65,7 @@ export function folderAt(path: string): Folder {
     path,
     prepare: () => {
       mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER });
-      if (hasPermissions && (statSync(path).mode & OTHERS) !== 0) chmodSync(path, OWNER_ONLY_FOLDER);
+      if (hasPermissions && (statSync(path).mode & OTHERS) !== 0) attempt(() => chmodSync(path, OWNER_ONLY_FOLDER));
     },
     list: () => readdirSync(path),
     read: (name) => readPlainFile(join(path, name)),
@@ -98,7 +98,7 @@ function readOpenFile(file: number): Uint8Array {
   const stat = fstatSync(file);
   if (!stat.isFile() || stat.size > LONGEST_FILE_BYTES) return new Uint8Array();
   if (hasPermissions && (stat.mode & OTHERS) !== 0 && stat.uid === process.getuid?.())
-    fchmodSync(file, OWNER_ONLY_FILE);
+    attempt(() => fchmodSync(file, OWNER_ONLY_FILE));
   const bytes = new Uint8Array(stat.size);
   let length = 0;
   while (length < bytes.length) {
@@ -107,6 +107,13 @@ function readOpenFile(file: number): Uint8Array {
     length += count;
   }
   return bytes.subarray(0, length);
+}
+
+/** Where permissions cannot be changed, on a read-only disk or a stick without any, a customer's license is read all the same. */
+function attempt(closeToOthers: () => void): void {
+  try {
+    closeToOthers();
+  } catch {}
 }
 
 function createFile(path: string, bytes: Uint8Array): void {

@@ -209,6 +209,19 @@ describe('D19 lists', () => {
     },
   );
 
+  test('find what has the very characters that were typed, which are signs in a pattern', async () => {
+    const { call } = await openVendorFixture();
+    for (const id of ['under_score', 'underXscore', 'back\\slash'])
+      expect(await call('POST', '/customers', { id, name: id })).toMatchObject({ status: 201 });
+    for (const [search, id] of [
+      ['R_s', 'under_score'],
+      ['k\\s', 'back\\slash'],
+    ] as const)
+      expect(await call('GET', `/customers?search=${encodeURIComponent(search)}`)).toMatchObject({
+        json: { items: [{ id }] },
+      });
+  });
+
   test.each(['x', 'MSAxJzsgZHJvcA', Buffer.from("1 ' or 1=1").toString('base64url'), 'A'.repeat(500)])(
     'take a cursor of their own only: %s',
     async (cursor) => {

@@ -4,6 +4,7 @@ import { type By, change, look, type Office, type Result } from './change.ts';
 import { demandLine } from './issuable.ts';
 import { type Page, type PageQuery, pageOf, positionOf } from './page.ts';
 import { badMember, Declined, missing, taken } from './problems.ts';
+import { contains, soughtText } from './search.ts';
 
 const MAX_NAME_BYTES = 200;
 
@@ -138,15 +139,9 @@ async function customerRows(
       ),
     );
   }
-  if (search !== undefined && search.trim() !== '') {
-    const part = `%${search
-      .trim()
-      .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&')}%`;
-    rows = rows.where((it) =>
-      it.or((['id', 'name', 'email'] as const).map((column) => it(it.fn<string>('lower', [column]), 'like', part))),
-    );
-  }
+  const sought = soughtText(search);
+  if (sought !== undefined)
+    rows = rows.where((it) => it.or(['id', 'name', 'email'].map((column) => contains(`customer.${column}`, sought))));
   if (after !== undefined) {
     rows = rows.where((it) =>
       it.or([it('created_at', '<', after.at), it.and([it('created_at', '=', after.at), it('id', '<', after.id)])]),

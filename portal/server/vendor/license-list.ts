@@ -4,6 +4,7 @@ import type { Database, Writing } from '../store.ts';
 import type { LicenseRow } from '../tables.ts';
 import type { By, Office } from './change.ts';
 import { type PageQuery, positionOf } from './page.ts';
+import { contains, soughtText } from './search.ts';
 
 export interface LicenseQuery extends PageQuery {
   id?: string | undefined;
@@ -58,8 +59,8 @@ export async function licenseRows(
   if (endsBefore !== undefined) {
     rows = rows.where('license.expires_at', '>', nowSeconds).where('license.expires_at', '<', endsBefore);
   }
-  if (search !== undefined && search.trim() !== '')
-    rows = rows.where(sql<boolean>`(${matching(office, search.trim())})`);
+  const sought = soughtText(search);
+  if (sought !== undefined) rows = rows.where(sql<boolean>`(${matching(office, (search ?? '').trim(), sought)})`);
   if (after !== undefined) {
     rows = rows.where((it) =>
       it.or([
@@ -71,14 +72,14 @@ export async function licenseRows(
   return await rows.execute();
 }
 
-function matching({ modules, vault }: Office, text: string) {
-  const key = modules.verifier.decodeLicenseKey(text);
+function matching({ modules, vault }: Office, typed: string, sought: string) {
+  const key = modules.verifier.decodeLicenseKey(typed);
   if (key.ok) return sql`license.key_lookup = ${vault.lookup(key.value)}`;
-  const part = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  return sql`license.id = ${text.toUpperCase()} or license.key_end = ${vault.lookupEnd(text.toUpperCase())}
-    or lower(product.id) like ${part} escape '\\' or lower(product.name) like ${part} escape '\\'
-    or license.id in (select license_id from activation where lower(label) like ${part} escape '\\')
-    or lower(license.customer_id) like ${part} escape '\\'
-    or lower(license.plan) like ${part} escape '\\' or license.customer_id in (
-      select id from customer where lower(name) like ${part} escape '\\' or lower(email) like ${part} escape '\\')`;
+  const id = typed.toUpperCase().replaceAll('\0', '');
+  return sql`license.id = ${id} or license.key_end = ${vault.lookupEnd(id)}
+    or ${contains('product.id', sought)} or ${contains('product.name', sought)}
+    or license.id in (select license_id from activation where ${contains('label', sought)})
+    or ${contains('license.customer_id', sought)}
+    or ${contains('license.plan', sought)} or license.customer_id in (
+      select id from customer where ${contains('name', sought)} or ${contains('email', sought)})`;
 }

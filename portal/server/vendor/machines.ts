@@ -1,5 +1,4 @@
 // Machines as the vendor sees them, across licenses. Freeing a seat here is the vendor's decision: it counts against no allowance.
-import { sql } from 'kysely';
 import * as refused from '../refused.ts';
 import { Refused } from '../refused.ts';
 import { freeSeat, lease, takeSeat } from '../seats.ts';
@@ -10,6 +9,7 @@ import { type By, change, look, type Office, type Result } from './change.ts';
 import { holdLicense } from './licenses.ts';
 import { type Page, type PageQuery, pageOf, positionOf } from './page.ts';
 import { Declined, missing } from './problems.ts';
+import { begins, contains, soughtText } from './search.ts';
 
 export interface ListedMachine extends MachineView {
   licenseId: string;
@@ -155,18 +155,9 @@ async function machineRows({ store }: Office, by: By, query: MachineQuery): Prom
   if (id !== undefined) rows = rows.where('activation.id', '=', id);
   if (license !== undefined) rows = rows.where('activation.license_id', '=', license);
   if (state !== undefined) rows = rows.where('activation.state', '=', state);
-  if (search !== undefined && search.trim() !== '') {
-    const part = search
-      .trim()
-      .toLowerCase()
-      .replace(/[\\%_]/g, '\\$&');
-    rows = rows.where((it) =>
-      it.or([
-        sql<boolean>`lower(activation.id) like ${`${part}%`} escape '\\'`,
-        sql<boolean>`lower(activation.label) like ${`%${part}%`} escape '\\'`,
-      ]),
-    );
-  }
+  const sought = soughtText(search);
+  if (sought !== undefined)
+    rows = rows.where((it) => it.or([begins('activation.id', sought), contains('activation.label', sought)]));
   if (after !== undefined) {
     rows = rows.where((it) =>
       it.or([

@@ -91,7 +91,8 @@ int lk_folder_prepare(const char *folder) {
   if (error != 0) return error;
   if (stat(folder, &state) != 0) return errno;
   if (!S_ISDIR(state.st_mode)) return ENOTDIR;
-  if ((state.st_mode & OTHERS) != 0 && chmod(folder, OWNER_ONLY_FOLDER) != 0) return errno;
+  /* Where permissions cannot be changed, on a read-only disk or a stick without any, a customer's license is read all the same. */
+  if ((state.st_mode & OTHERS) != 0) (void)!chmod(folder, OWNER_ONLY_FOLDER);
   return 0;
 }
 
@@ -102,7 +103,7 @@ static int read_open_file(int file, lk_chars *bytes) {
   if (fstat(file, &state) != 0) return errno;
   lk_append(bytes, "", 0);
   if (!S_ISREG(state.st_mode) || state.st_size > LONGEST_FILE_BYTES) return 0;
-  if ((state.st_mode & OTHERS) != 0 && state.st_uid == getuid() && fchmod(file, OWNER_ONLY_FILE) != 0) return errno;
+  if ((state.st_mode & OTHERS) != 0 && state.st_uid == getuid()) (void)!fchmod(file, OWNER_ONLY_FILE); /* as above */
   char part[4096];
   ssize_t count;
   while ((count = read(file, part, sizeof part)) > 0 && bytes->length <= LONGEST_FILE_BYTES) lk_append(bytes, part, (size_t)count);

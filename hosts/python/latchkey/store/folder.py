@@ -5,6 +5,7 @@ Each step is one that can fail or be the last one before the power goes; the sto
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -43,6 +44,10 @@ def _state_root() -> Path:
     return (Path(state) if os.path.isabs(state) else Path.home() / ".local" / "state") / "latchkey"
 
 
+# On a read-only disk, or a stick without permissions, a customer's license is read all the same.
+_WHERE_PERMISSIONS_STAY = contextlib.suppress(OSError)
+
+
 class Folder:
     """A folder for its owner only."""
 
@@ -53,7 +58,8 @@ class Folder:
         """Makes the folder; one that others may enter is closed to them."""
         self.path.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
         if not _WINDOWS and self.path.stat().st_mode & _OTHERS:
-            self.path.chmod(_OWNER_ONLY_FOLDER)
+            with _WHERE_PERMISSIONS_STAY:
+                self.path.chmod(_OWNER_ONLY_FOLDER)
 
     def list(self) -> list[str]:
         return os.listdir(self.path)
@@ -73,7 +79,8 @@ class Folder:
             if not stat.S_ISREG(status.st_mode) or status.st_size > _LONGEST_FILE_BYTES:
                 return b""
             if not _WINDOWS and status.st_mode & _OTHERS and status.st_uid == os.getuid():
-                os.fchmod(opened.fileno(), _OWNER_ONLY_FILE)
+                with _WHERE_PERMISSIONS_STAY:
+                    os.fchmod(opened.fileno(), _OWNER_ONLY_FILE)
             return opened.read(_LONGEST_FILE_BYTES)
 
     def create(self, name: str, content: bytes) -> None:

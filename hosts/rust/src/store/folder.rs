@@ -63,7 +63,8 @@ impl Folder {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.path)?;
-        close_to_others(&fs::metadata(&self.path)?, 0o700, |mode| fs::set_permissions(&self.path, mode))
+        close_to_others(&fs::metadata(&self.path)?, 0o700, |mode| fs::set_permissions(&self.path, mode));
+        Ok(())
     }
 
     pub fn list(&self) -> io::Result<Vec<String>> {
@@ -88,7 +89,7 @@ impl Folder {
         if !metadata.is_file() || metadata.len() > LONGEST_FILE_BYTES {
             return Ok(Some(Vec::new()));
         }
-        close_to_others(&metadata, 0o600, |mode| file.set_permissions(mode))?;
+        close_to_others(&metadata, 0o600, |mode| file.set_permissions(mode));
         let mut bytes = Vec::new();
         file.take(LONGEST_FILE_BYTES).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
@@ -131,17 +132,15 @@ impl Folder {
     }
 }
 
+/// Where permissions cannot be changed, on a read-only disk or a stick without any, a customer's license is read all the same.
 #[cfg(unix)]
-fn close_to_others(metadata: &fs::Metadata, mode: u32, set: impl FnOnce(fs::Permissions) -> io::Result<()>) -> io::Result<()> {
+fn close_to_others(metadata: &fs::Metadata, mode: u32, set: impl FnOnce(fs::Permissions) -> io::Result<()>) {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let ours = metadata.uid() == rustix::process::getuid().as_raw();
-    if metadata.permissions().mode() & 0o077 == 0 || !ours {
-        return Ok(());
+    if metadata.permissions().mode() & 0o077 != 0 && ours {
+        let _ = set(fs::Permissions::from_mode(mode));
     }
-    set(fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn close_to_others(_: &fs::Metadata, _: u32, _: impl FnOnce(fs::Permissions) -> io::Result<()>) -> io::Result<()> {
-    Ok(())
-}
+fn close_to_others(_: &fs::Metadata, _: u32, _: impl FnOnce(fs::Permissions) -> io::Result<()>) {}

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -99,11 +100,17 @@ public final class Folder {
     return hasPermissions ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)} : new FileAttribute<?>[0];
   }
 
+  /** Where permissions cannot be changed, on a read-only disk or a stick without any, a customer's license is read all the same. */
   private void closeToOthers(Path file, Set<PosixFilePermission> permissions) throws IOException {
     if (!hasPermissions) return;
     boolean open = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).stream().anyMatch(OTHERS::contains);
     boolean ours = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"));
-    if (open && ours) Files.setPosixFilePermissions(file, permissions);
+    if (!open || !ours) return;
+    try {
+      Files.setPosixFilePermissions(file, permissions);
+    } catch (FileSystemException unchangeable) {
+      return;
+    }
   }
 
   List<String> list() throws IOException {
