@@ -4,6 +4,7 @@ use latchkey::command::members::{nature, put, put_place, verdict as in_members};
 use latchkey::{read_machine, read_machine_from, Error, Evidence, Machine, MachineSource, Problem, RequestInput, Spelled, ThisMachine, Verifier};
 use serde_json::{json, Map, Value};
 use std::io::{stdin, stdout, BufRead, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::{env, fs, thread};
@@ -35,6 +36,9 @@ impl MachineSource for Recorded {
     }
     fn run(&self, command: &str, _: &[&str]) -> Option<String> {
         ThisMachine::read_below(&self.folder, &format!("/commands/{command}"))
+    }
+    fn at(&self, path: &str) -> PathBuf {
+        format!("{}{path}", self.root).into()
     }
 }
 
@@ -259,7 +263,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [as_other, folder, _, rest @ ..] = arguments.as_slice() {
         if as_other == "--as" {
-            return latchkey::command::run(rest, Some(read_machine_from(&Recorded::new(folder))));
+            return latchkey::command::run(rest, &Recorded::new(folder));
         }
     }
     let module = fs::read(&arguments[0]).expect("the module's file");

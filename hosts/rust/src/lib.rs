@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod answer;
+mod engine;
 mod error;
 mod module;
 mod record;
@@ -30,6 +31,11 @@ mod store;
 pub use license::{Fault, Installation, Judged, JudgedState, License, LicenseOptions, Release, Standing, StandingRequest};
 #[cfg(feature = "client")]
 pub use machine::{read_machine, read_machine_from, Finding, Machine, MachineSource, Nature, ThisMachine};
+#[cfg(feature = "client")]
+pub use store::Keychain;
+#[cfg(feature = "client")]
+#[cfg(feature = "keychain")]
+pub use store::SystemKeychain;
 
 #[cfg(feature = "command")]
 pub mod command;

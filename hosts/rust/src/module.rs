@@ -1,8 +1,8 @@
 //! The WebAssembly module behind a verifier: instantiated, its ABI checked, called with records.
+use crate::engine::{instantiate, prepare, Instance, Memory, Store, TypedFunc};
 use crate::record::Writer;
 use crate::Error;
 use sha2::{Digest, Sha256};
-use wasmi::{Engine, Instance, Linker, Memory, Module as WasmModule, Store, TypedFunc};
 
 const ABI_VERSION: u32 = 1;
 
@@ -23,11 +23,10 @@ impl Module {
         if let Some(expected) = sha256 {
             demand_digest(bytes, expected)?;
         }
-        let engine = Engine::default();
-        let mut store = Store::new(&engine, ());
-        let wasm = WasmModule::new(&engine, bytes).map_err(|error| wrong(error.to_string()))?;
-        let instance = Linker::new(&engine).instantiate_and_start(&mut store, &wasm).map_err(|error| wrong(error.to_string()))?;
-        let memory = instance.get_memory(&store, "memory").ok_or_else(|| wrong("the module exports no memory"))?;
+        let wasm = prepare(bytes).map_err(|error| wrong(error.to_string()))?;
+        let mut store = Store::new(wasm.engine(), ());
+        let instance = instantiate(&mut store, &wasm).map_err(|error| wrong(error.to_string()))?;
+        let memory = instance.get_memory(&mut store, "memory").ok_or_else(|| wrong("the module exports no memory"))?;
         let mut module = Module { store, instance, memory, input: 0, input_capacity: 0, output: 0, output_capacity: 0, broken: false };
         let version = module.number("abi_version")?;
         if version != ABI_VERSION as usize {
@@ -40,8 +39,14 @@ impl Module {
         Ok(module)
     }
 
+    /// False on an engine that rounds where the fast module needs it not to; the module says so itself.
+    #[cfg(feature = "wasmtime")]
+    pub fn arithmetic_works(&mut self) -> bool {
+        self.number("arithmetic_works") == Ok(1)
+    }
+
     fn number(&mut self, name: &str) -> Result<usize, Error> {
-        let call: TypedFunc<(), i32> = self.instance.get_typed_func(&self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
+        let call: TypedFunc<(), i32> = self.instance.get_typed_func(&mut self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
         let value = call.call(&mut self.store, ()).map_err(|error| wrong(error.to_string()))?;
         Ok(value as u32 as usize)
     }
@@ -55,7 +60,8 @@ impl Module {
             let sentence = format!("the arguments need more than the {} bytes there are", self.input_capacity);
             return Err(Error::new("bad-input", sentence));
         }
-        let call: TypedFunc<i32, i32> = self.instance.get_typed_func(&self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
+        let call: TypedFunc<i32, i32> =
+            self.instance.get_typed_func(&mut self.store, name).map_err(|_| wrong(format!("the module has no {name}")))?;
         self.memory.write(&mut self.store, self.input, &record.bytes).map_err(|error| wrong(error.to_string()))?;
         let answered = call.call(&mut self.store, record.bytes.len() as i32);
         let length = answered.as_ref().map_or(usize::MAX, |length| *length as u32 as usize);

@@ -1,7 +1,7 @@
 //! What the command needs to be told: the product and whom to trust. There is no default for either.
-use super::options::{absolute, Options};
+use super::options::Options;
 use super::Stop;
-use crate::store::bytes_from_base64;
+use crate::store::{absolute, bytes_from_base64};
 use serde_json::Value;
 use std::{fs, io};
 

@@ -9,7 +9,7 @@ pub(super) fn help_for(command: Option<&str>) -> String {
         Some("components") => COMPONENTS,
         _ => GENERAL,
     };
-    format!("{page}{COMMON}")
+    format!("{page}{COMMON}{KEYCHAIN}{ALSO}")
 }
 
 const GENERAL: &str = "\
@@ -25,7 +25,7 @@ More about each: latchkey COMMAND --help
 ";
 
 const REQUEST: &str = "\
-latchkey request [--to FOLDER] [--label NAME] [--new]
+latchkey request [--to FOLDER] [--label NAME] [--new] [--portal URL]
 
 Shows the activation request: as rows to copy or read aloud, and as a QR code. Take it to the vendor's portal. The same request
 is shown until it is answered, so asking twice spoils nothing.
@@ -33,17 +33,19 @@ is shown until it is answered, so asking twice spoils nothing.
   --to FOLDER        also write it as a file (.lkr), to a stick for example
   --label NAME       a name by which you know this machine; default: its host name
   --new              throw the pending request away and make a new one
+  --portal URL       the vendor's portal: a phone that scans the picture opens it, with the request filled in
   --qr, --no-qr      show the QR code or not; default: on a terminal
 ";
 
 const INSTALL: &str = "\
-latchkey install [FILE | - | --from FOLDER]
+latchkey install [FILE | - | --from FOLDER | --stick]
 
 Installs an activation code. Without an argument: paste it, then an empty line. A code that is refused changes nothing.
 
   FILE               the .lic file from the portal
   -                  read the code from standard input
   --from FOLDER      find the .lic file for this machine in a folder or on a stick
+  --stick            find it on the removable drives that are plugged in
 ";
 
 const STATUS: &str = "\
@@ -81,6 +83,11 @@ Which product, and whom to trust (options win over the file latchkey.json in thi
 
 Also:
   --store FOLDER     keep the license there instead of in the user's own place
+";
+
+const KEYCHAIN: &str = if cfg!(feature = "keychain") { "  --keychain         keep the key of a new store in the system's keychain\n" } else { "" };
+
+const ALSO: &str = "\
   --json             answer as JSON
   --help             this page
 

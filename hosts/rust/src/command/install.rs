@@ -1,15 +1,17 @@
 //! `latchkey install`: from a paste, a file, or a folder in which the code for this machine is found.
-use super::options::{absolute, Options};
-use super::{codefile, members, print, print_json, words, Stop, DONE, REFUSED};
-use crate::{License, Verdict};
+use super::options::Options;
+use super::{codefile, drives, members, print, print_json, words, Stop, DONE, REFUSED};
+use crate::store::absolute;
+use crate::{License, MachineSource, Verdict};
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-pub(super) fn install(license: &mut License, options: &Options) -> Result<u8, Stop> {
-    let text = match &options.from {
+pub(super) fn install(license: &mut License, options: &Options, source: &dyn MachineSource) -> Result<u8, Stop> {
+    let folders = if options.stick { Some(folders_of_sticks(source)?) } else { options.from.clone().map(|folder| vec![folder]) };
+    let text = match folders {
         None => read_code(options.operand.as_deref())?,
-        Some(folder) => match find_code(license, folder)? {
+        Some(folders) => match find_code(license, &folders)? {
             Some(text) => text,
             None => return Ok(REFUSED),
         },
@@ -63,11 +65,23 @@ fn read_paste() -> String {
     text
 }
 
-/// The code for this machine among the `.lic` files of a folder: the answer to the pending request, else the latest that is accepted.
-fn find_code(license: &mut License, folder: &Path) -> Result<Option<String>, Stop> {
-    let paths = codefile::licenses_in(folder)?;
+fn folders_of_sticks(source: &dyn MachineSource) -> Result<Vec<PathBuf>, Stop> {
+    let folders = drives::removable_drives(source);
+    if folders.is_empty() {
+        return Err(Stop::trouble("No removable drive is plugged in; or name a folder: install --from FOLDER"));
+    }
+    Ok(folders)
+}
+
+/// The code for this machine among the `.lic` files of folders: the answer to the pending request, else the latest that is accepted.
+fn find_code(license: &mut License, folders: &[PathBuf]) -> Result<Option<String>, Stop> {
+    let mut paths = Vec::new();
+    for folder in folders {
+        paths.extend(codefile::licenses_in(folder)?);
+    }
     if paths.is_empty() {
-        return Err(Stop::trouble(format!("There is no .lic file in {}; save it there from the portal.", folder.display())));
+        let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        return Err(Stop::trouble(format!("There is no .lic file in {}; save it there from the portal.", names.join(", "))));
     }
     let mut best: Option<((bool, i64), String)> = None;
     let mut refused = Vec::new();

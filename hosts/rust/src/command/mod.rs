@@ -1,20 +1,28 @@
 //! The command `latchkey`, in its parts. The options, the JSON and the exit codes are those of every host.
 mod codefile;
 mod config;
+mod drives;
 mod help;
 mod install;
 #[doc(hidden)]
 pub mod members;
 mod options;
+mod picture;
+mod portal;
 mod words;
 
 use crate::store::{file_name, host_name, short_digest};
-use crate::{Fault, JudgedState, License, LicenseOptions, Machine, Release, Spelled};
+#[cfg(feature = "keychain")]
+use crate::store::{is_key_in_keychain, state_folder};
+use crate::{read_machine_from, Fault, JudgedState, Keychain, License, LicenseOptions, MachineSource, Release, Spelled};
 use config::read_config;
 use options::{parse, Options};
+use picture::{link_to, picture_of, picture_of_link};
+use portal::read_portal;
 use serde_json::{json, Value};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 const DONE: u8 = 0;
 const REFUSED: u8 = 1;
@@ -46,8 +54,8 @@ impl From<Fault> for Stop {
     }
 }
 
-/// Runs a command line on this machine, or on another one.
-pub fn run(arguments: &[String], machine: Option<Machine>) -> ExitCode {
+/// Runs a command line on a machine: on [`crate::ThisMachine`], unless in a test.
+pub fn run(arguments: &[String], machine: &dyn MachineSource) -> ExitCode {
     let exit = parse(arguments).and_then(|options| match options.command.clone() {
         Some(command) if !options.help => run_command(&command, &options, machine),
         command => {
@@ -64,22 +72,36 @@ pub fn run(arguments: &[String], machine: Option<Machine>) -> ExitCode {
     }))
 }
 
-fn run_command(command: &str, options: &Options, machine: Option<Machine>) -> Result<u8, Stop> {
+fn run_command(command: &str, options: &Options, source: &dyn MachineSource) -> Result<u8, Stop> {
     let config = read_config(options)?;
     let mut license = License::open(LicenseOptions {
         product: &config.product,
         public_keys: &config.public_keys,
         folder: options.store.clone(),
-        machine,
+        keychain: keychain(options, &config.product),
+        machine: Some(read_machine_from(source)),
         now_seconds: None,
     })?;
     match command {
         "request" => request(&mut license, &config.product, options),
-        "install" => install::install(&mut license, options),
+        "install" => install::install(&mut license, options, source),
         "status" => Ok(status(&mut license, options)),
         "release" => release(&mut license, &config.product, options),
         _ => Ok(components(&license, options)),
     }
+}
+
+/// For a new store that shall keep its key there, and for one that does.
+#[cfg(feature = "keychain")]
+fn keychain(options: &Options, product: &str) -> Option<Arc<dyn Keychain>> {
+    let folder = options.store.clone().or_else(|| state_folder(product));
+    let is_used = options.keychain || folder.is_some_and(|folder| is_key_in_keychain(&folder));
+    is_used.then(|| -> Arc<dyn Keychain> { Arc::new(crate::SystemKeychain) })
+}
+
+#[cfg(not(feature = "keychain"))]
+fn keychain(_: &Options, _: &str) -> Option<Arc<dyn Keychain>> {
+    None
 }
 
 /// Whoever closed the pipe does not want to read on, which is no fault.
@@ -95,18 +117,27 @@ const AFTER_REQUEST: &str = "What to do next:
   1. Open your vendor's portal on a phone or another computer, and scan the picture, paste the rows, or upload the file.
   2. Bring the activation code back and run: latchkey install";
 
+const AFTER_LINK: &str = "What to do next:
+  1. Scan the picture with a phone: it opens your vendor's portal with this request. Or paste the rows there, or upload the file.
+  2. Bring the activation code back and run: latchkey install";
+
 const AFTER_RELEASE: &str = "What to do next:
   1. Enter the receipt in your vendor's portal, under \"Give back\", or tell it to your vendor; that frees the seat.
   2. Then run: latchkey release --taken";
 
 fn request(license: &mut License, product: &str, options: &Options) -> Result<u8, Stop> {
+    let portal = options.portal.as_deref().map(read_portal).transpose()?;
     let label = options.label.clone().unwrap_or_else(label_from_host);
     let made = license.request(&label, "", options.new)?;
     let path = write_to(options, product, &made.spelled, "lkr")?;
+    // A license key belongs into no address; such a request is shown as it is.
+    let portal = portal.filter(|_| !license.carries_license_key(&made.spelled));
+    let link = portal.map(|portal| link_to(&portal, &made.spelled));
     let Spelled { code, file } = &made.spelled;
     if options.json {
         let mut answer = json!({ "code": code, "file": file, "isNew": made.is_new });
         members::put(&mut answer, "path", path);
+        members::put(&mut answer, "link", link);
         print_json(&answer);
         return Ok(DONE);
     }
@@ -114,7 +145,8 @@ fn request(license: &mut License, product: &str, options: &Options) -> Result<u8
     print(if made.is_new { "The activation request of this machine:" } else { "The request that waits for its answer:" });
     print(&format!("\n{}\n", file.trim_end()));
     if options.qr.unwrap_or(terminal) {
-        print(&format!("{}\n", words::picture_of(code, terminal)));
+        let picture = link.as_ref().map_or_else(|| picture_of(code, terminal), |link| picture_of_link(link, terminal));
+        print(&format!("{picture}\n"));
     }
     if let Some(path) = path {
         print(&format!("Written to {path}\n"));
@@ -122,7 +154,7 @@ fn request(license: &mut License, product: &str, options: &Options) -> Result<u8
     if let Some(nature) = words::nature(license.machine()) {
         print(&format!("{nature}\n"));
     }
-    print(AFTER_REQUEST);
+    print(if link.is_some() { AFTER_LINK } else { AFTER_REQUEST });
     Ok(DONE)
 }
 
@@ -200,7 +232,7 @@ fn show_receipt(receipt: &Spelled, product: &str, options: &Options) -> Result<u
     print(&format!("The license was given back. This is the receipt:\n\n{}\n", receipt.file.trim_end()));
     let terminal = io::stdout().is_terminal();
     if options.qr.unwrap_or(terminal) {
-        print(&format!("{}\n", words::picture_of(&receipt.code, terminal)));
+        print(&format!("{}\n", picture_of(&receipt.code, terminal)));
     }
     if let Some(path) = path {
         print(&format!("Written to {path}\n"));

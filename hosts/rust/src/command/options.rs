@@ -1,7 +1,7 @@
 //! The command line of `latchkey`.
 use super::Stop;
-use std::env;
-use std::path::{Component, Path, PathBuf};
+use crate::store::absolute;
+use std::path::PathBuf;
 
 #[derive(Debug, Default)]
 pub(super) struct Options {
@@ -10,10 +10,13 @@ pub(super) struct Options {
     pub product: Option<String>,
     pub keys: Vec<String>,
     pub label: Option<String>,
+    pub portal: Option<String>,
     pub config: Option<PathBuf>,
     pub store: Option<PathBuf>,
     pub to: Option<PathBuf>,
     pub from: Option<PathBuf>,
+    pub stick: bool,
+    pub keychain: bool,
     pub json: bool,
     pub help: bool,
     pub new: bool,
@@ -53,6 +56,8 @@ fn set<'a>(options: &mut Options, name: &str, value: Option<String>, words: &mut
         "--json" => Some(&mut options.json),
         "--help" => Some(&mut options.help),
         "--new" => Some(&mut options.new),
+        "--stick" => Some(&mut options.stick),
+        "--keychain" if cfg!(feature = "keychain") => Some(&mut options.keychain),
         "--yes" => Some(&mut options.yes),
         "--taken" => Some(&mut options.taken),
         "--show-values" => Some(&mut options.show_values),
@@ -66,7 +71,7 @@ fn set<'a>(options: &mut Options, name: &str, value: Option<String>, words: &mut
         options.qr = Some(name == "--qr");
         return no_value(name, value);
     }
-    if !["--product", "--key", "--label", "--config", "--store", "--to", "--from"].contains(&name) {
+    if !["--product", "--key", "--label", "--portal", "--config", "--store", "--to", "--from"].contains(&name) {
         return Err(Stop::usage(format!("Unknown option '{name}'.")));
     }
     let next = || words.next().filter(|word| !word.starts_with('-')).cloned();
@@ -75,6 +80,7 @@ fn set<'a>(options: &mut Options, name: &str, value: Option<String>, words: &mut
         "--product" => options.product = Some(value),
         "--key" => options.keys.push(value),
         "--label" => options.label = Some(value),
+        "--portal" => options.portal = Some(value),
         "--config" => options.config = Some(absolute(&value)),
         "--store" => options.store = Some(absolute(&value)),
         "--to" => options.to = Some(absolute(&value)),
@@ -88,19 +94,6 @@ fn no_value(name: &str, value: Option<String>) -> Result<(), Stop> {
         return Err(Stop::usage(format!("Option '{name}' does not take a value.")));
     }
     Ok(())
-}
-
-/// A path as it is meant from the current folder, without `.` and `..`, so that people read where a file really is.
-pub(super) fn absolute(path: &str) -> PathBuf {
-    let whole = env::current_dir().unwrap_or_default().join(path);
-    whole.components().fold(PathBuf::new(), |mut path, part| {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(path.pop()),
-            part => path.push(Path::new(part.as_os_str())),
-        }
-        path
-    })
 }
 
 fn demand_sense(options: &Options, too_much: Option<String>) -> Result<(), Stop> {
@@ -119,8 +112,8 @@ fn demand_sense(options: &Options, too_much: Option<String>) -> Result<(), Stop>
     if let Some(operand) = too_much.or_else(|| options.operand.clone().filter(|_| command != "install")) {
         return Err(Stop::usage(format!("\"{operand}\" is too much.")));
     }
-    if options.from.is_some() && options.operand.is_some() {
-        return Err(Stop::usage("Either a file or --from FOLDER, not both."));
+    if [options.from.is_some(), options.stick, options.operand.is_some()].iter().filter(|given| **given).count() > 1 {
+        return Err(Stop::usage("Either a file, or --from FOLDER, or --stick, and only one of them."));
     }
     if options.taken && (options.yes || options.to.is_some()) {
         return Err(Stop::usage("--taken stands alone: it says that the portal has the receipt."));
@@ -130,10 +123,12 @@ fn demand_sense(options: &Options, too_much: Option<String>) -> Result<(), Stop>
 
 /// The first option that was given and that the command does not know.
 fn stranger(command: &str, options: &Options) -> Option<&'static str> {
-    let given: [(&str, bool, &[&str]); 8] = [
+    let given: [(&str, bool, &[&str]); 10] = [
         ("to", options.to.is_some(), &["request", "release"]),
         ("label", options.label.is_some(), &["request"]),
         ("new", options.new, &["request"]),
+        ("portal", options.portal.is_some(), &["request"]),
+        ("stick", options.stick, &["install"]),
         ("qr", options.qr.is_some(), &["request", "release"]),
         ("from", options.from.is_some(), &["install"]),
         ("yes", options.yes, &["release"]),

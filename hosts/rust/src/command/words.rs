@@ -1,6 +1,5 @@
 //! Verdicts and machines in words, for a terminal. The sentences about licenses are the module's.
 use crate::{Accepted, FeatureValue, Judged, JudgedState, License, Machine, MachineMatch, Place, Refused, Standing, Verdict};
-use qrcode::{Color, EcLevel, QrCode};
 
 fn row(name: &str, value: impl AsRef<str>) -> String {
     format!("  {name:<18}{}", value.as_ref())
@@ -137,37 +136,6 @@ pub(super) fn components(license: &License, with_values: bool) -> String {
         count => format!("\nA license can be bound to {count} identifiers of this machine."),
     });
     lines.join("\n")
-}
-
-const BORDER: i64 = 2;
-
-/// A code as a picture: QR, two rows of it in one line of text. On a terminal it sets its own colors, since a picture in light symbols on a dark ground is
-/// read by few phones.
-pub(super) fn picture_of(code: &str, on_terminal: bool) -> String {
-    // Without dashes the code is alphanumeric, for which QR has a shorter form.
-    let Ok(picture) = QrCode::with_error_correction_level(code.replace('-', ""), EcLevel::M) else {
-        return String::new();
-    };
-    let (width, colors) = (picture.width() as i64, picture.to_colors());
-    let is_dark = |x: i64, y: i64| {
-        let inside = (0..width).contains(&x) && (0..width).contains(&y);
-        inside && colors[(y * width + x) as usize] == Color::Dark
-    };
-    let symbol = |x, y| match (is_dark(x, y), is_dark(x, y + 1)) {
-        (true, true) => '█',
-        (true, false) => '▀',
-        (false, true) => '▄',
-        (false, false) => ' ',
-    };
-    let line = |y| -> String {
-        let symbols: String = (-BORDER..width + BORDER).map(|x| symbol(x, y)).collect();
-        if on_terminal {
-            format!("\u{1b}[38;5;16;48;5;231m{symbols}\u{1b}[0m")
-        } else {
-            symbols
-        }
-    };
-    (-BORDER..width + BORDER).step_by(2).map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

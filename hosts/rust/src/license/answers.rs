@@ -1,8 +1,10 @@
 //! What a license is opened with, and what it answers.
 use crate::machine::{Finding, Machine};
+use crate::store::Keychain;
 use crate::{Error, Problem, Spelled, Verdict};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What this machine or its files, and not the license, made impossible. The text says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct LicenseOptions<'a> {
     pub public_keys: &'a [[u8; 32]],
     /// Where the store lies; the user's own place for such things when absent.
     pub folder: Option<PathBuf>,
+    /// A new store keeps its key there, and not in its folder. One whose key lies in its folder is opened as before.
+    pub keychain: Option<Arc<dyn Keychain>>,
     /// Another machine than this one.
     pub machine: Option<Machine>,
     /// Another clock than the system's.

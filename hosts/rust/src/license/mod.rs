@@ -43,7 +43,7 @@ impl License {
         Ok(License {
             components: judged.iter().filter_map(component).collect(),
             verifier,
-            store: Store::new(folder, options.product),
+            store: Store::new(folder, options.product, options.keychain),
             machine,
             judged,
             product: options.product.into(),
@@ -86,6 +86,11 @@ impl License {
             let request = Some(PendingRequest { spelled: spelled.clone(), pending: made.pending });
             Ok((StandingRequest { spelled, is_new: true }, Some(Stored { secret: Some(secret), request, ..evidence.clone() })))
         })
+    }
+
+    /// Whether a request carries the license key, so that its picture is a secret and must be in no address.
+    pub fn carries_license_key(&mut self, request: &Spelled) -> bool {
+        !matches!(self.verifier.decode_request(&request.code), Ok(Ok(read)) if read.license_key.is_none())
     }
 
     /// Installs an activation code, in any spelling. It is stored, and read back, before this says that it is installed.

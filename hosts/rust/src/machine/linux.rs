@@ -82,7 +82,7 @@ fn named_device(source: &dyn MachineSource, path: &str) -> Option<String> {
 }
 
 /// From a partition to its disk, and through encryption, LVM and RAID to the first disk below.
-fn whole_disk(source: &dyn MachineSource, device: String) -> Option<String> {
+pub(crate) fn whole_disk(source: &dyn MachineSource, device: String) -> Option<String> {
     let mut current = device;
     // Real stacks are three or four deep; the bound is for a tree of files that is none.
     for _ in 0..8 {

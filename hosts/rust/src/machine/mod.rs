@@ -6,6 +6,8 @@ mod macos;
 mod source;
 mod windows;
 
+#[cfg(feature = "command")]
+pub(crate) use linux::whole_disk;
 pub use source::{MachineSource, ThisMachine};
 
 /// One identifier. A kind may have several: the first that the module can use stands for it.

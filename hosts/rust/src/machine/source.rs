@@ -2,7 +2,7 @@
 //! a recorded machine is read by the same code as this one.
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -25,6 +25,10 @@ pub trait MachineSource {
     fn resolve(&self, path: &str) -> Option<String>;
     /// What a command prints; `None` when it is absent, fails, or takes too long.
     fn run(&self, command: &str, arguments: &[&str]) -> Option<String>;
+    /// Where this program reaches a path of that machine.
+    fn at(&self, path: &str) -> PathBuf {
+        path.into()
+    }
 }
 
 /// The machine on which this program runs.
@@ -108,7 +112,7 @@ fn without_mark(bytes: &[u8]) -> String {
 }
 
 /// Full paths, so that a program of the same name in somebody's PATH is never run.
-fn full_path(command: &str) -> std::path::PathBuf {
+fn full_path(command: &str) -> PathBuf {
     let windows = std::env::var("SystemRoot").unwrap_or_else(|_| "C:\\Windows".into());
     let system = Path::new(&windows).join("System32");
     match command {

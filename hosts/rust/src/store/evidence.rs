@@ -89,7 +89,7 @@ fn spelled_in(record: &Value) -> Option<Spelled> {
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-fn to_base64url(bytes: &[u8]) -> String {
+pub(super) fn to_base64url(bytes: &[u8]) -> String {
     let symbol = |chunk: &[u8], i: usize| {
         let bits = chunk.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         char::from(DIGITS[(bits >> (18 - 6 * i) & 63) as usize])

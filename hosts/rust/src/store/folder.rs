@@ -4,7 +4,7 @@ use super::short_digest;
 use std::env;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A record has a few kilobytes; what is longer was not written by us.
 const LONGEST_FILE_BYTES: u64 = 262_144;
@@ -12,6 +12,19 @@ const LONGEST_FILE_BYTES: u64 = 262_144;
 /// One folder for each product; the digest keeps apart names that would look alike to a file system. `None` when nobody says where.
 pub(crate) fn state_folder(product: &str) -> Option<PathBuf> {
     Some(state_root()?.join(format!("{}-{}", file_name(product), short_digest(product.as_bytes()))))
+}
+
+/// A path as it is meant from the current folder, without `.` and `..`, so that people read where a file really is.
+pub(crate) fn absolute(path: impl AsRef<Path>) -> PathBuf {
+    let whole = env::current_dir().unwrap_or_default().join(path);
+    whole.components().fold(PathBuf::new(), |mut path, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(path.pop()),
+            part => path.push(Path::new(part.as_os_str())),
+        }
+        path
+    })
 }
 
 /// A product's id as part of a file's name.

@@ -5,11 +5,17 @@
 //! (changed, cut, of another product) is put aside, never deleted and never believed. If no copy opens, the store is empty and says so.
 mod evidence;
 mod folder;
+mod keychain;
 mod lock;
 mod seal;
 
 pub(crate) use evidence::{Evidence, PendingRequest};
-pub(crate) use folder::state_folder;
+pub(crate) use folder::{absolute, state_folder};
+#[cfg(feature = "keychain")]
+pub(crate) use keychain::is_key_in_keychain;
+pub use keychain::Keychain;
+#[cfg(feature = "keychain")]
+pub use keychain::SystemKeychain;
 pub(crate) use seal::random;
 #[cfg(feature = "command")]
 pub(crate) use {evidence::bytes_from_base64, folder::file_name, lock::host_name};
@@ -21,11 +27,12 @@ use lock::Lock;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 const KEY: &str = "key";
 const COPIES: [&str; 2] = ["license", "license.copy"];
 const KEY_BYTES: usize = 32;
-/// What stands in the key's file when a host keeps the key in the system's keychain.
+/// Stands in the file `key` when the key itself is in a keychain, so that no program takes the store for damaged.
 const IN_KEYCHAIN: &[u8] = b"LKK1";
 
 /// What has happened to the files since they were last written: nothing, one copy replaced the other, or nothing could be opened.
@@ -44,6 +51,7 @@ pub(crate) struct Kept {
 pub(crate) struct Store {
     folder: Folder,
     product: String,
+    keychain: Option<Arc<dyn Keychain>>,
 }
 
 enum State {
@@ -73,8 +81,9 @@ impl From<Fault> for Trouble {
 }
 
 impl Store {
-    pub fn new(folder: PathBuf, product: &str) -> Self {
-        Store { folder: Folder::new(folder), product: product.into() }
+    /// With a keychain a new store keeps its key there; one whose key lies in its folder is opened as before.
+    pub fn new(folder: PathBuf, product: &str, keychain: Option<Arc<dyn Keychain>>) -> Self {
+        Store { folder: Folder::new(folder), product: product.into(), keychain }
     }
 
     pub fn path(&self) -> &Path {
@@ -118,22 +127,29 @@ impl Store {
     }
 
     /// The key that seals the copies, as far as there is one.
-    fn key(&self) -> Result<Option<Vec<u8>>, Fault> {
-        let key = self.folder.read(KEY).map_err(|error| self.not_readable(&error))?;
-        if key.as_deref() == Some(IN_KEYCHAIN) {
+    fn key(&self) -> Result<Option<[u8; KEY_BYTES]>, Fault> {
+        let present = self.folder.read(KEY).map_err(|error| self.not_readable(&error))?;
+        if present.as_deref() != Some(IN_KEYCHAIN) {
+            return Ok(present.and_then(|key| key.try_into().ok()));
+        }
+        let Some(keychain) = &self.keychain else {
             let sentence =
                 "The key of the stored license is in the system's keychain, which this program does not open; use the program that stored it.";
             return Err(Fault::NotReadable(sentence.into()));
-        }
-        Ok(key)
+        };
+        keychain.read_key(&self.account())
     }
 
-    fn copy(&self, name: &'static str, key: Option<&Vec<u8>>) -> Result<Copy, Fault> {
+    /// The name of this store in a keychain.
+    fn account(&self) -> String {
+        hex(&Sha256::digest(absolute(self.path()).as_os_str().as_encoded_bytes()))
+    }
+
+    fn copy(&self, name: &'static str, key: Option<&[u8; KEY_BYTES]>) -> Result<Copy, Fault> {
         let read = self.folder.read(name).map_err(|error| self.not_readable(&error))?;
         let Some(bytes) = read else {
             return Ok(Copy { name, bytes: Vec::new(), state: State::Absent });
         };
-        let key = key.and_then(|key| <&[u8; KEY_BYTES]>::try_from(key.as_slice()).ok());
         let record = key.and_then(|key| seal::unseal(key, &self.product, &bytes));
         let state = match record.map(|record| decode(&record)) {
             Some(Decoded::Good(evidence, generation)) => State::Good(evidence, generation),
@@ -146,8 +162,8 @@ impl Store {
     fn write(&self, lock: &Lock, copies: &[Copy; 2], evidence: &Evidence) -> Result<(), Trouble> {
         let generation = newest(copies).map_or(0, |(_, generation)| generation) + 1;
         let record = encode(evidence, generation);
-        let prepared = self.clear_away(copies).and_then(|()| self.file_key());
-        let key = prepared.map_err(|error| self.not_writable(&error))?;
+        self.clear_away(copies).map_err(|error| self.not_writable(&error))?;
+        let key = self.key()?.map_or_else(|| self.new_key(), Ok)?;
         let sealed = seal::seal(&key, &self.product, &record).map_err(|error| self.not_writable(&error))?;
         for name in COPIES {
             if !lock.is_still_ours() {
@@ -178,16 +194,19 @@ impl Store {
         self.folder.rename(name, &format!("{name}.damaged-{}", short_digest(bytes)))
     }
 
-    fn file_key(&self) -> io::Result<[u8; KEY_BYTES]> {
-        let present = self.folder.read(KEY)?;
-        if let Some(key) = present.as_deref().and_then(|key| key.try_into().ok()) {
-            return Ok(key);
+    /// In the keychain where there is one, and known to be there before the file says so.
+    fn new_key(&self) -> Result<[u8; KEY_BYTES], Fault> {
+        let made = random().map_err(|error| self.not_writable(&error))?;
+        if let Some(keychain) = &self.keychain {
+            keychain.write_key(&self.account(), &made)?;
         }
-        if let Some(damaged) = present {
-            self.put_aside(KEY, &damaged)?;
-        }
-        let made = random()?;
-        self.place(KEY, &made)?;
+        let place = || {
+            if let Some(damaged) = self.folder.read(KEY)?.filter(|present| present != IN_KEYCHAIN) {
+                self.put_aside(KEY, &damaged)?;
+            }
+            self.place(KEY, if self.keychain.is_some() { IN_KEYCHAIN } else { &made })
+        };
+        place().map_err(|error| self.not_writable(&error))?;
         Ok(made)
     }
 
