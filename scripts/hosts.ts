@@ -18,6 +18,8 @@ const descriptorSchema = z.strictObject({
   command: z.array(z.string()).min(1),
   /** What the host proves by itself, run in its folder: its store, its README's examples. */
   test: z.array(z.array(z.string()).min(1)).default([]),
+  /** What makes the runner open the system's keychain; absent: it does not. */
+  keychain: z.array(z.array(z.string()).min(1)).optional(),
   /** The modules that the runner is tried with, in the folder build. */
   modules: z.array(z.string()).min(1).default(['verifier.wasm']),
 });
@@ -59,6 +61,12 @@ export function buildHost(host: Host): string | undefined {
   const failed = runAll(host, host.build);
   if (failed !== undefined) throw new Error(`${host.name}: ${failed}`);
   return undefined;
+}
+
+/** Makes the runner of a host open the system's keychain. A build that fails is an error. */
+export function buildWithKeychain(host: Host): void {
+  const failed = runAll(host, host.keychain ?? []);
+  if (failed !== undefined) throw new Error(`${host.name}: ${failed}`);
 }
 
 /** The host's own tests: what failed, or undefined. */

@@ -17,6 +17,7 @@ const longRuns = [
   'hosts:commands',
   'hosts:packages',
   'hosts:sanitized',
+  'hosts:keychain',
   'hosts:memory',
   'fuzz',
   'coverage:wasm',

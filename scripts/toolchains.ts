@@ -43,6 +43,10 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
     oldest: [1, 0],
     install: 'apt-get install -y wabt',
   },
+  'secret-service': {
+    probe: ['sh', '-c', 'command -v dbus-daemon && command -v dbus-send && command -v gnome-keyring-daemon'],
+    install: 'apt-get install -y --no-install-recommends dbus gnome-keyring',
+  },
   'c-libraries': {
     probe: ['pkg-config', '--exists', 'libcrypto', 'jansson', 'libqrencode', 'libsodium'],
     install: 'apt-get install -y pkg-config libssl-dev libjansson-dev libqrencode-dev libsodium-dev',

@@ -10,7 +10,7 @@ built="$here/../../build/hosts/rust"
 cargo test --quiet --locked --release --lib --features command --manifest-path "$here/Cargo.toml" --target-dir "$built" >&2
 
 mkdir -p "$here/module"
-cp "$here/../../build/verifier.wasm" "$here/module/"
+cp "$here/../../build/verifier.wasm" "$here/../../build/verifier-simd.wasm" "$here/module/"
 cp "$here/../../LICENSE" "$here/../../NOTICE" "$here/"
 cargo package --quiet --locked --allow-dirty --no-verify --manifest-path "$here/Cargo.toml" --target-dir "$folder/packed"
 rm -r "$here/module" "$here/LICENSE" "$here/NOTICE"

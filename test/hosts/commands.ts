@@ -1,16 +1,13 @@
 // The command `latchkey` of every host beside Node's, on one store and one recorded machine: whatever one has stored the other opens, and both say the same.
 // `npm run hosts:commands [-- HOST…]`; `--sanitized` adds the C host as its sanitizers see it
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
-import { buildHost, folderOf, type Host, hostNames, readHost } from '../../scripts/hosts.ts';
+import { buildHost, type Host, hostNames, readHost } from '../../scripts/hosts.ts';
+import { latchkey } from './latchkey.ts';
 import { mountVolume, plugIn, unpackRecorded } from './machines.ts';
-import { portalStories } from './portal-stories.ts';
 import { SANITIZED, sanitizedHost } from './sanitized.ts';
-import { stickStories } from './stick-stories.ts';
 import { machineNames, stories } from './stories.ts';
 import { type Both, configuration, type Latchkey, type Outcome } from './story.ts';
 
@@ -28,12 +25,6 @@ const unknown = wanted.filter((name) => !hostNames.includes(name));
 if (unknown.length > 0) throw new TypeError(`expected hosts of ${hostNames.join(', ')}, got ${unknown.join(', ')}`);
 const names = hostNames.filter((name) => name !== 'node' && (wanted.length === 0 || wanted.includes(name)));
 const hosts = [...names.map(readHost), ...(sanitized ? [sanitizedHost()] : [])];
-
-/** Commands that do not know --stick and --portal yet. */
-const withoutStick = ['rust'];
-const aboutStick = [...portalStories, ...stickStories]
-  .map(([title]) => title)
-  .filter((title) => title !== 'by files on a stick');
 
 let failed = 0;
 let skipped = 0;
@@ -57,12 +48,7 @@ async function tryHost(host: Host): Promise<void> {
     return;
   }
   const before = failed;
-  const known = withoutStick.includes(host.name) ? stories.filter(([title]) => !aboutStick.includes(title)) : stories;
-  if (known.length < stories.length)
-    process.stdout.write(
-      `${host.language}: ${stories.length - known.length} stories skipped, because it has no --stick and no --portal yet\n`,
-    );
-  for (const [title, story] of known) {
+  for (const [title, story] of stories) {
     const home = mkdtempSync(path.join(work, 'home-'));
     mkdirSync(path.join(home, 'stick'));
     writeFileSync(path.join(home, 'latchkey.json'), configuration);
@@ -87,7 +73,7 @@ function commands(node: Host, host: Host, home: string, title: string): Both {
   const start =
     (which: Host, on = 'linux-laptop-dock'): Latchkey =>
     (args, input) =>
-      latchkey(which, machines.get(on) ?? '', home, args, input);
+      latchkey(which, { machine: machines.get(on) ?? '', home }, args, input);
   return {
     stick,
     volume,
@@ -114,37 +100,5 @@ function comparable(outcome: Outcome, args: readonly string[]): unknown {
     const ticking = (name: string, value: unknown) => (name.startsWith('secondsTo') ? typeof value : value);
     return { ...outcome, out: JSON.parse(outcome.out, ticking) };
   }
-  return {
-    ...outcome,
-    out: outcome.out.replaceAll(/^ {2}--keychain .*\n/gm, ''),
-    err: outcome.err.replace(', or --from FOLDER, or --stick, and only one of them.', ' or --from FOLDER, not both.'),
-  };
-}
-
-async function latchkey(
-  host: Host,
-  machine: string,
-  home: string,
-  args: readonly string[],
-  input = '',
-): Promise<Outcome> {
-  const [program = '', ...first] = host.runner;
-  const child = spawn(
-    program.includes('/') ? path.resolve(folderOf(host), program) : program,
-    [...first.map((it) => absolute(host, it)), '--as', machine, 'latchkey', ...args],
-    {
-      cwd: home,
-      env: { ...process.env, XDG_STATE_HOME: path.join(home, 'state'), INIT_CWD: home },
-    },
-  );
-  child.stdin.on('error', () => {}); // it may not want any
-  child.stdin.end(input);
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, err, exit] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { exit, out, err };
-}
-
-/** Words of a descriptor are meant from the host's folder; the command runs where the person is. */
-function absolute(host: Host, word: string): string {
-  return /^[\w./-]+\.(ts|py|jar)$/.test(word) ? path.resolve(folderOf(host), word) : word;
+  return { ...outcome, out: outcome.out.replaceAll(/^ {2}--keychain .*\n/gm, '') };
 }
