@@ -61,15 +61,25 @@ export function createAudience<Plugins extends BetterAuthPlugin[] = []>(store: S
         disableSignUp: audience.closed === true,
         sendMagicLink: ({ email, token, metadata }) => sendLink(email, token, metadata),
       }),
-      passkey({
-        rpID: hostname,
-        rpName: title,
-        origin,
-        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-        advanced: { webAuthnChallengeCookie: 'passkey' },
-        schema: { passkey: { modelName: `${name}_passkey` } },
-      }),
+      withSchemaOfItsOwn(
+        passkey({
+          rpID: hostname,
+          rpName: title,
+          origin,
+          authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+          advanced: { webAuthnChallengeCookie: 'passkey' },
+          schema: { passkey: { modelName: `${name}_passkey` } },
+        }),
+      ),
       ...(audience.plugins ?? []),
     ],
   });
+}
+
+/**
+ * The plugin writes the name of its table into an object that all of its instances share: the audience that is made last would
+ * have the passkeys of every other.
+ */
+function withSchemaOfItsOwn<P extends { schema: { passkey: object } }>(plugin: P): P {
+  return { ...plugin, schema: { ...plugin.schema, passkey: { ...plugin.schema.passkey } } };
 }
