@@ -160,7 +160,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
 
     test('every page of somebody who is signed in is accessible and keeps to the policy', async ({ page }) => {
-      test.setTimeout(180_000);
+      test.setTimeout(420_000);
       await signInToSample(page);
       await page.locator('.card').filter({ hasText: 'of 12 seats' }).getByRole('link').click();
       const license = page.url();
