@@ -10,7 +10,7 @@ export const POST: APIRoute = async ({ request, locals }) => {
   if (!portal.customers || !reach.account?.fresh) return Response.json({ ok: false }, { status: 403 });
   const { response, name } = await readJson(request);
   if (response === undefined) {
-    const { value, cookies } = await portal.customers.passkeyCreation(request.headers);
+    const { value, cookies } = await portal.customers.passkeys.creation(request.headers);
     locals.setCookies.push(...cookies);
     return Response.json(value);
   }
@@ -18,6 +18,6 @@ export const POST: APIRoute = async ({ request, locals }) => {
   const called = String(name ?? '')
     .trim()
     .slice(0, LONGEST_NAME);
-  const ok = await portal.customers.addPasskey(request.headers, response, called);
+  const ok = await portal.customers.passkeys.add(request.headers, response, called);
   return Response.json({ ok }, { status: ok ? 200 : 400 });
 };

@@ -9,7 +9,7 @@ export const POST: APIRoute = async ({ request, locals }) => {
   if (!customers) return new Response(null, { status: 404 });
   const { response, back } = await readJson(request);
   if (response === undefined) {
-    const { value, cookies } = await customers.passkeyQuestion();
+    const { value, cookies } = await customers.passkeys.question();
     locals.setCookies.push(...cookies);
     return Response.json(value);
   }

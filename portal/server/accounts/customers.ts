@@ -1,12 +1,13 @@
 // Customers' accounts. Whoever proves an e-mail address has an account; so asking for a link tells nobody whether there is one.
 import { createHash } from 'node:crypto';
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/browser';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/browser';
 import type { AccountsConfig } from '../access.ts';
 import { type Desk, type Outcome, perform } from '../desk.ts';
 import type { Rate } from '../limits.ts';
 import { nameAddress } from '../order.ts';
 import { type Problem, tooMany } from '../refused.ts';
 import { createAudience } from './audience.ts';
+import { isApiError, Passkeys, secondsOf, type WithCookies } from './passkeys.ts';
 
 const MINUTE = 60;
 const LINK_SECONDS = 15 * MINUTE;
@@ -44,19 +45,8 @@ export interface AccountSession {
   userAgent: string;
 }
 
-export interface Passkey {
-  id: string;
-  name: string;
-  since: number;
-}
-
-/** An answer that also sets cookies. */
-export interface WithCookies<T> {
-  value: T;
-  cookies: string[];
-}
-
 export class Customers {
+  readonly passkeys: Passkeys;
   readonly #auth;
   readonly #desk: Desk;
   readonly #config: AccountsConfig;
@@ -74,6 +64,7 @@ export class Customers {
       freshSeconds: FRESH_SECONDS,
       sendLink: (email, token, metadata) => this.#send(email, token, metadata),
     });
+    this.passkeys = new Passkeys(this.#auth);
   }
 
   /** The same answer for every address, after the same work. */
@@ -164,37 +155,6 @@ export class Customers {
     return session !== undefined;
   }
 
-  async passkeys(headers: Headers): Promise<Passkey[]> {
-    const passkeys = await this.#auth.api.listPasskeys({ headers });
-    return passkeys.map(({ id, name, createdAt }) => ({ id, name: name ?? '', since: secondsOf(createdAt) }));
-  }
-
-  /** What a browser needs in order to make a passkey; needs a fresh session. */
-  async passkeyCreation(headers: Headers): Promise<WithCookies<unknown>> {
-    const { response, headers: answered } = await this.#auth.api.generatePasskeyRegistrationOptions({
-      headers,
-      returnHeaders: true,
-    });
-    return { value: response, cookies: answered.getSetCookie() };
-  }
-
-  async addPasskey(headers: Headers, response: RegistrationResponseJSON, name: string): Promise<boolean> {
-    return await succeeds(this.#auth.api.verifyPasskeyRegistration({ headers, body: { response, name } }));
-  }
-
-  async removePasskey(headers: Headers, id: string): Promise<boolean> {
-    return await succeeds(this.#auth.api.deletePasskey({ headers, body: { id } }));
-  }
-
-  /** The same for everybody: which passkeys there are is told by the browser, not by us. */
-  async passkeyQuestion(): Promise<WithCookies<unknown>> {
-    const { response, headers } = await this.#auth.api.generatePasskeyAuthenticationOptions({
-      headers: new Headers(),
-      returnHeaders: true,
-    });
-    return { value: response, cookies: headers.getSetCookie() };
-  }
-
   async enterWithPasskey(
     headers: Headers,
     response: AuthenticationResponseJSON,
@@ -278,26 +238,8 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-function secondsOf(date: Date): number {
-  return Math.floor(date.getTime() / 1000);
-}
-
 /** What the library refuses, or answers with a redirect, is a no. Everything else is a fault of ours. */
 function refusal(error: unknown): WithCookies<false> {
   if (isApiError(error)) return { value: false, cookies: [] };
   throw error;
-}
-
-async function succeeds(work: Promise<unknown>): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (isApiError(error)) return false;
-    throw error;
-  }
-}
-
-function isApiError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'APIError';
 }

@@ -1,6 +1,7 @@
 // What members do about themselves: passkeys, a second factor, and where they are signed in.
 import type { RegistrationResponseJSON } from '@simplewebauthn/browser';
-import type { AccountSession, Passkey, WithCookies } from '../accounts/customers.ts';
+import type { AccountSession } from '../accounts/customers.ts';
+import type { Passkey, WithCookies } from '../accounts/passkeys.ts';
 import { type By, change, type Office, type Result } from '../vendor/change.ts';
 import { Declined } from '../vendor/problems.ts';
 import { beginFactor, confirmFactor, hasFactor, newRecoveryCodes, removeFactor, waitingSecret } from './factor.ts';
@@ -73,19 +74,19 @@ export function ownOperations(office: Office, sessions: TeamSessions) {
       });
     },
 
-    passkeys: (headers: Headers): Promise<Passkey[]> => sessions.passkeys(headers),
-    passkeyCreation: (headers: Headers): Promise<WithCookies<unknown>> => sessions.passkeyCreation(headers),
+    passkeys: (headers: Headers): Promise<Passkey[]> => sessions.passkeys.list(headers),
+    passkeyCreation: (headers: Headers): Promise<WithCookies<unknown>> => sessions.passkeys.creation(headers),
 
     async addPasskey(by: By, headers: Headers, response: RegistrationResponseJSON, name: string): Promise<boolean> {
-      return (await sessions.addPasskey(headers, response, name)) && (await note(by, 'member.passkey-added'));
+      return (await sessions.passkeys.add(headers, response, name)) && (await note(by, 'member.passkey-added'));
     },
 
     async removePasskey(by: By, headers: Headers, id: string): Promise<boolean> {
-      return (await sessions.removePasskey(headers, id)) && (await note(by, 'member.passkey-removed'));
+      return (await sessions.passkeys.remove(headers, id)) && (await note(by, 'member.passkey-removed'));
     },
 
     async renamePasskey(headers: Headers, id: string, name: string): Promise<boolean> {
-      return await sessions.renamePasskey(headers, id, name);
+      return await sessions.passkeys.rename(headers, id, name);
     },
 
     sessions: ({ id, sessionId }: Member): Promise<AccountSession[]> => sessions.list(id, sessionId),

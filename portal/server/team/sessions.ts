@@ -1,9 +1,10 @@
 // The team's sessions and passkeys, kept by the sign-in library in tables, cookies and a secret of the team alone. Who may have a
 // session is decided in team.ts: by the time one is opened here, everything that was demanded has been proved.
 import { randomUUID } from 'node:crypto';
-import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/browser';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/browser';
 import { createAudience } from '../accounts/audience.ts';
-import type { AccountSession, Passkey, WithCookies } from '../accounts/customers.ts';
+import type { AccountSession } from '../accounts/customers.ts';
+import { granted, Passkeys, secondsOf, type WithCookies } from '../accounts/passkeys.ts';
 import type { Store } from '../store.ts';
 
 const MINUTE = 60;
@@ -20,6 +21,7 @@ export interface Session {
 }
 
 export class TeamSessions {
+  readonly passkeys: Passkeys;
   readonly #auth;
   /** Tokens on their way through the sign-in library, which gives them to a mailer; here they come straight back. */
   readonly #tokens = new Map<string, string>();
@@ -36,6 +38,7 @@ export class TeamSessions {
         this.#tokens.set(String(metadata?.['take'] ?? ''), token);
       },
     });
+    this.passkeys = new Passkeys(this.#auth);
   }
 
   /** A new session for somebody who has proved who they are; the one that came with the request ends. */
@@ -97,41 +100,6 @@ export class TeamSessions {
     return others.length;
   }
 
-  async passkeys(headers: Headers): Promise<Passkey[]> {
-    const passkeys = await this.#auth.api.listPasskeys({ headers });
-    return passkeys.map(({ id, name, createdAt }) => ({ id, name: name ?? '', since: secondsOf(createdAt) }));
-  }
-
-  async passkeyCreation(headers: Headers): Promise<WithCookies<unknown>> {
-    const { response, headers: answered } = await this.#auth.api.generatePasskeyRegistrationOptions({
-      headers,
-      returnHeaders: true,
-    });
-    return { value: response, cookies: answered.getSetCookie() };
-  }
-
-  async addPasskey(headers: Headers, response: RegistrationResponseJSON, name: string): Promise<boolean> {
-    return (
-      (await granted(this.#auth.api.verifyPasskeyRegistration({ headers, body: { response, name } }))) !== undefined
-    );
-  }
-
-  async removePasskey(headers: Headers, id: string): Promise<boolean> {
-    return (await granted(this.#auth.api.deletePasskey({ headers, body: { id } }))) !== undefined;
-  }
-
-  async renamePasskey(headers: Headers, id: string, name: string): Promise<boolean> {
-    return (await granted(this.#auth.api.updatePasskey({ headers, body: { id, name } }))) !== undefined;
-  }
-
-  async passkeyQuestion(): Promise<WithCookies<unknown>> {
-    const { response, headers } = await this.#auth.api.generatePasskeyAuthenticationOptions({
-      headers: new Headers(),
-      returnHeaders: true,
-    });
-    return { value: response, cookies: headers.getSetCookie() };
-  }
-
   /** Undefined: no. The library would also take a passkey whose holder was not seen; that is one factor, not two. */
   async openWithPasskey(
     headers: Headers,
@@ -167,18 +135,4 @@ function withoutSession(headers: Headers): Headers {
 function isUserVerified({ response }: AuthenticationResponseJSON): boolean {
   const flags = Buffer.from(response.authenticatorData, 'base64url')[FLAGS_AT] ?? 0;
   return (flags & USER_VERIFIED) !== 0;
-}
-
-function secondsOf(date: Date): number {
-  return Math.floor(date.getTime() / 1000);
-}
-
-/** Undefined for what the library refuses. Everything else that is thrown is a fault of ours. */
-async function granted<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'APIError') return undefined;
-    throw error;
-  }
 }

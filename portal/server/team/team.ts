@@ -1,7 +1,8 @@
 // The vendor's team: who may come into the console, as what, and by which proof. Nobody has a password.
 import type { AuthenticationResponseJSON } from '@simplewebauthn/browser';
-import { type LinkLetter, readEmail, type WithCookies } from '../accounts/customers.ts';
+import { type LinkLetter, readEmail } from '../accounts/customers.ts';
 import type { Mailer } from '../accounts/mail.ts';
+import type { WithCookies } from '../accounts/passkeys.ts';
 import type { Limits, Rate } from '../limits.ts';
 import { nameAddress } from '../order.ts';
 import { tooMany } from '../refused.ts';
@@ -158,7 +159,7 @@ export class Team {
   }
 
   async passkeyQuestion(): Promise<WithCookies<unknown>> {
-    return await this.#sessions.passkeyQuestion();
+    return await this.#sessions.passkeys.question();
   }
 
   /** Both factors at once: something one has, and the finger or number that opens it. */
