@@ -130,7 +130,10 @@ const states: Record<string, (page: Page, place: Place) => Promise<unknown>> = {
 };
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every page is accessible in ${colorScheme}, on a desk and on a phone`, async ({ browser }) => {
+  // 34 states, twice each: a minute for a color scheme.
+  test(`every page is accessible in ${colorScheme}, on a desk and on a phone`, { tag: '@full' }, async ({
+    browser,
+  }) => {
     test.setTimeout(240_000);
     const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage();
     await signInAsOwner(page);

@@ -347,7 +347,8 @@ const PAGES = [
 ];
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`every page is accessible when it is ${scheme}, and fits a phone`, async ({ page }) => {
+  const tag = scheme === 'dark' ? '@full' : [];
+  test(`every page is accessible when it is ${scheme}, and fits a phone`, { tag }, async ({ page }) => {
     test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme });
     for (const path of PAGES) {

@@ -152,7 +152,8 @@ const ownPages: Record<string, (page: Page, at: { license: string; machine: stri
   };
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(`in ${colorScheme}`, () => {
+  // Dark differs by its colors alone; the quick run leaves it to the full one.
+  test.describe(`in ${colorScheme}`, { tag: colorScheme === 'dark' ? '@full' : [] }, () => {
     test.use({ colorScheme, reducedMotion: 'reduce' });
 
     for (const [name, open] of Object.entries(states)) {
