@@ -6,6 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import binaryen from 'binaryen';
+import { OrderableModule } from './wasm-order.mjs';
 
 const entries = { verifier: 'wasm/index.ts', issuer: 'wasm/issuer.ts', 'verifier-simd': 'wasm/index.ts' };
 const recordFile = 'wasm/SHA256SUMS';
@@ -13,13 +15,17 @@ const recordFile = 'wasm/SHA256SUMS';
 /** What a module whose name ends in -simd may use: two field elements side by side, multiplied and added at once (wasm/halves-fused.ts). */
 const relaxedSimd = ['--enable', 'simd', '--enable', 'relaxed-simd'];
 
+function hasVectors(/** @type {string} */ outFile) {
+  return outFile.endsWith('-simd.wasm');
+}
+
 /** Compiles one module and returns its bytes; `options` are more of the compiler's own, such as `--debug`. */
 export async function build(
   /** @type {string} */ entry,
   /** @type {string} */ outFile,
   /** @type {string[]} */ options = [],
 ) {
-  const features = outFile.endsWith('-simd.wasm') ? relaxedSimd : [];
+  const features = hasVectors(outFile) ? relaxedSimd : [];
   const { error, stderr } = await asc.main(
     [entry, '--config', 'wasm/asconfig.json', '--outFile', outFile, ...features, ...options],
     { readFile: readSource },
@@ -29,6 +35,42 @@ export async function build(
     throw new Error(`${entry} does not compile: ${error.message}`);
   }
   return readFileSync(outFile);
+}
+
+/** Compiles one module as it is shipped: with as few bytes after gzip as we know how to. */
+async function buildSmall(/** @type {string} */ entry, /** @type {string} */ outFile) {
+  const module = new OrderableModule(await compileNamed(entry, outFile));
+  const order = readFileSync(orderFile(outFile), 'utf8').split('\n');
+  const bytes = module.write(module.orderOf(order));
+  writeFileSync(outFile, bytes);
+  return bytes;
+}
+
+/** The functions of a module with their names, as many of them as are shipped. */
+export async function compileNamed(/** @type {string} */ entry, /** @type {string} */ outFile) {
+  return inlined(await build(entry, outFile, ['--debug']), hasVectors(outFile));
+}
+
+/** Puts every function that has one caller into it: the compiler itself does so only with small ones. Names stay. */
+function inlined(/** @type {Uint8Array} */ bytes, /** @type {boolean} */ vectors) {
+  const { MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, SIMD128, RelaxedSIMD } =
+    binaryen.Features;
+  const module = binaryen.readBinary(bytes);
+  const usual = MutableGlobals | SignExt | NontrappingFPToInt | BulkMemory | BulkMemoryOpt;
+  module.setFeatures(vectors ? usual | SIMD128 | RelaxedSIMD : usual);
+  binaryen.setOptimizeLevel(2);
+  binaryen.setShrinkLevel(2);
+  binaryen.setOneCallerInlineMaxSize(1000);
+  binaryen.setDebugInfo(true);
+  module.runPasses(['inlining-optimizing']);
+  const result = module.emitBinary();
+  module.dispose();
+  return result;
+}
+
+/** Names of functions, a line each, in the order in which they compress best; bench/order.ts finds it, with a verifier. */
+export function orderFile(/** @type {string} */ outFile) {
+  return hasVectors(outFile) ? 'wasm/verifier-simd.order' : 'wasm/verifier.order';
 }
 
 /** Reads a source for the compiler. */
@@ -52,7 +94,7 @@ export async function buildModules(/** @type {string} */ folder) {
   mkdirSync(folder, { recursive: true });
   const digests = [];
   for (const [name, entry] of Object.entries(entries)) {
-    const bytes = await build(entry, `${folder}/${name}.wasm`);
+    const bytes = await buildSmall(entry, `${folder}/${name}.wasm`);
     process.stdout.write(`${name}.wasm: ${bytes.length} bytes\n`);
     digests.push(`${createHash('sha256').update(bytes).digest('hex')}  ${name}.wasm\n`);
   }
