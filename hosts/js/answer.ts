@@ -16,9 +16,20 @@ const NOWHERE = 0xffffffff;
 const FLAG = { accepted: 1, renewSoon: 2, releasable: 4, signedTime: 8 };
 const FEATURE_TYPE = { granted: 0, integer: 1 };
 
+/** The seven members that every answer begins with, when they tell of a problem; passed over when all is well, since a first text takes time. */
+export function readProblem(record: RecordReader): Problem | undefined {
+  const code = record.u32();
+  if (code !== 0) return readPlace(record, code);
+  record.passHead();
+  return undefined;
+}
+
 /** The seven members that every answer begins with. */
 export function readHead(record: RecordReader): Problem {
-  const code = record.u32();
+  return readPlace(record, record.u32());
+}
+
+function readPlace(record: RecordReader, code: number): Problem {
   const detail = record.u32();
   const row = record.u32();
   const group = record.u32();

@@ -165,13 +165,24 @@ export class RecordReader {
   texts(key: number): [name: string, sentence: string] {
     const known = this.#heads.get(key);
     if (known) {
-      this.#claim(this.u32());
-      this.#claim(this.u32());
+      this.#passText();
+      this.#passText();
       return known;
     }
     const read: [string, string] = [this.text(), this.text()];
     this.#heads.set(key, read);
     return read;
+  }
+
+  /** Passes over what stands behind the code in a head: detail, row, group, offset, name, sentence. */
+  passHead(): void {
+    this.#claim(16);
+    this.#passText();
+    this.#passText();
+  }
+
+  #passText(): void {
+    this.#claim(this.u32());
   }
 
   /** Decoding a short ASCII text here is faster than asking for it. */

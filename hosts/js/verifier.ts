@@ -1,4 +1,4 @@
-import { readHead, readVerdict } from './answer.ts';
+import { readHead, readProblem, readVerdict } from './answer.ts';
 import { LatchkeyError } from './error.ts';
 import { instantiate, type LoadOptions, type Module, type ModulePair, type ModuleSource } from './module.ts';
 import type { RecordReader, RecordWriter } from './record.ts';
@@ -65,14 +65,14 @@ export class Verifier {
    */
   trust(...publicKeys: Uint8Array[]): void {
     for (const key of publicKeys) {
-      const problem = problemOf(this.module.call('trust_key', (record) => record.rest(fitted(key))));
+      const problem = readProblem(this.module.call('trust_key', (record) => record.rest(fitted(key))));
       if (problem) throw new LatchkeyError(problem.name, problem.sentence);
     }
   }
 
   /** Why a public key cannot be trusted; `undefined` for a good one. */
   checkKey(publicKey: Uint8Array): Problem | undefined {
-    return problemOf(this.module.call('check_key', (record) => record.rest(fitted(publicKey))));
+    return readProblem(this.module.call('check_key', (record) => record.rest(fitted(publicKey))));
   }
 
   /** Decides what an activation code means, from the code and what the host knows (docs/decisions.md). */
@@ -147,7 +147,7 @@ export class Verifier {
     const record = this.module.call('verify_signature', (input) =>
       input.data(fitted(publicKey)).data(message).data(fitted(signature)),
     );
-    return problemOf(record) === undefined;
+    return readProblem(record) === undefined;
   }
 
   /**
@@ -271,20 +271,15 @@ function readLetter(record: RecordReader): 'R' | 'A' | 'D' | 'B' {
   throw new LatchkeyError('bad-module', `the module answered the letter ${letter}`);
 }
 
-function problemOf(record: RecordReader): Problem | undefined {
-  const head = readHead(record);
-  return head.code === 0 ? undefined : head;
-}
-
 /** What the call read, or its problem. */
 function reading<T>(record: RecordReader, read: () => T): Reading<T> {
-  const problem = problemOf(record);
+  const problem = readProblem(record);
   return problem ? { ok: false, problem } : { ok: true, value: read() };
 }
 
 /** What the call made; its problem is the programmer's. */
 export function made<T>(record: RecordReader, read: () => T): T {
-  const problem = problemOf(record);
+  const problem = readProblem(record);
   if (problem) throw new LatchkeyError(problem.name, problem.sentence);
   return read();
 }
