@@ -8,6 +8,8 @@ declare namespace App {
     address: string | undefined;
     /** The browser speaks TLS, to us or to the proxy in front. */
     secure: boolean;
+    /** Events for whoever runs the portal; nothing that somebody entered. */
+    report: (event: string) => void;
     /** What follows is set by portal/middleware.ts. In the reader's language. */
     texts: import('./texts/index.ts').Texts;
     consoleTexts: import('./texts/console.ts').ConsoleTexts;
@@ -19,5 +21,7 @@ declare namespace App {
     machine?: import('./server/view.ts').MachineView;
     /** Cookies that the answer sets, whole header fields. */
     setCookies: string[];
+    /** On the page that says that the store does not answer: the address to look at again. */
+    again?: string;
   }
 }

@@ -5,6 +5,7 @@ import { gateOf } from './reading/gate.ts';
 import { readMember } from './reading/member.ts';
 import { keyCookieName, readReach } from './reading/reach.ts';
 import { demandOf, isConsole, isDoor } from './reading/rights.ts';
+import { isStoreFailure } from './server/store.ts';
 import { mayRole, needsFresh } from './server/team/rights.ts';
 import { consoleTextsFor, withOfficeSentences } from './texts/console.ts';
 import { languageCookieName, textsFor } from './texts/index.ts';
@@ -40,7 +41,7 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
   // A page that leads on to another one has been here before.
   context.locals.setCookies ??= [];
   context.locals.reach = {};
-  const response = await answer(context, next);
+  const response = await answer(context, next).catch((error: unknown) => excuse(context, error));
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   for (const cookie of context.locals.setCookies.splice(0)) response.headers.append('Set-Cookie', cookie);
   // Vite's development server puts styles and scripts into the page.
@@ -50,11 +51,22 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
   return response;
 };
 
+const RESTING = '/unavailable';
+
+/** While the store does not answer, every page says so; what was sent changed nothing. */
+function excuse({ rewrite, request, url, locals }: APIContext, error: unknown): Promise<Response> {
+  if (!isStoreFailure(error) || url.pathname === RESTING) throw error;
+  locals.report(`the store failed: ${error.message}`);
+  if (SAFE_METHODS.includes(request.method)) locals.again = url.pathname + url.search;
+  // A request of its own: the body of a form that was read cannot be handed on.
+  return rewrite(new Request(new URL(RESTING, url), { headers: request.headers }));
+}
+
 async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1]): Promise<Response> {
   const { request, locals, cookies, url } = context;
   if (!mayChange(request)) return next('/403');
   // Where no page exists, Astro hands on nothing of what portal/serve.ts gave it.
-  if (!isServed(locals)) return next();
+  if (!isServed(locals) || url.pathname === RESTING) return next();
   if (isConsole(url.pathname)) return answerTeam(context, next);
   const token = cookies.get(keyCookieName(locals.secure))?.value;
   locals.reach = await readReach(locals.portal, request.headers, token, locals.setCookies);

@@ -33,6 +33,8 @@ export interface PageLocals {
   address: string | undefined;
   /** The browser speaks TLS, to this server or to the proxy in front of it. */
   secure: boolean;
+  /** Events for whoever runs the portal. */
+  report: (event: string) => void;
 }
 
 /** The pages, as Astro's middleware mode builds them, with their files. */
@@ -243,6 +245,7 @@ function requestListener({ portal, pages, trustProxy = false, report }: ServeOpt
         portal,
         address: addressOf(request, trustProxy),
         secure,
+        report,
       });
     }
   };

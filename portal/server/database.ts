@@ -1,6 +1,6 @@
 // Opens the store and brings it to the newest version.
 import { migrate } from './migrate.ts';
-import { openPostgres } from './postgres.ts';
+import { MIGRATING, openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
@@ -12,7 +12,13 @@ export interface Place {
 
 /** @throws SetupError when there is none, or one that a newer portal wrote */
 export async function openStore(place: Place): Promise<Store> {
-  const store = await openStoreAsItIs(place);
+  // Not with the patience of a request: a step may move millions of rows.
+  if (place.databaseUrl !== undefined) {
+    const patient = await openPostgres(place.databaseUrl, MIGRATING);
+    await migrate(patient).finally(() => patient.close());
+    return await openPostgres(place.databaseUrl);
+  }
+  const store = openSqlite(place.file);
   try {
     await migrate(store);
     return store;

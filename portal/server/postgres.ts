@@ -11,18 +11,34 @@ const TRIES = 5;
 const PAUSE_MILLISECONDS = 20;
 
 const CONNECTIONS = 10;
-/** Also how long an operation waits for one of the connections. */
-const CONNECT_MILLISECONDS = 5000;
-const STATEMENT_MILLISECONDS = 10_000;
+const IDLE_MILLISECONDS = 10_000;
+
+/** For how long is waited, in milliseconds; 0 is for ever. What takes longer is a failure that can be tried again. */
+export interface Patience {
+  /** For a connection, also for one of those there are. */
+  connect: number;
+  /** For a row that another transaction holds. */
+  lock: number;
+  /** For a statement, as the server counts. */
+  statement: number;
+  /** For its answer: longer, since this is for a network that swallows everything. */
+  answer: number;
+}
+
+const AT_WORK: Patience = { connect: 5000, lock: 5000, statement: 10_000, answer: 15_000 };
+/** Moving a large table takes as long as it takes. */
+export const MIGRATING: Patience = { connect: 5000, lock: 0, statement: 0, answer: 0 };
 
 /** @throws SetupError when nobody answers there, or would forget what it acknowledged */
-export async function openPostgres(url: string): Promise<Store> {
+export async function openPostgres(url: string, patience: Patience = AT_WORK): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    statement_timeout: STATEMENT_MILLISECONDS,
-    idle_in_transaction_session_timeout: STATEMENT_MILLISECONDS,
+    connectionTimeoutMillis: patience.connect,
+    lock_timeout: patience.lock,
+    statement_timeout: patience.statement,
+    query_timeout: patience.answer,
+    idle_in_transaction_session_timeout: IDLE_MILLISECONDS,
     keepAlive: true,
     application_name: 'latchkey',
     types: { getTypeParser },
@@ -89,23 +105,39 @@ function tellingClient(client: pg.PoolClient): PostgresPoolClient {
   const known = clients.get(client);
   if (known) return known;
   client.on('error', () => undefined); // its query fails too, and that is heard
+  let lost: unknown;
+  const query = async (...words: unknown[]) => {
+    if (lost !== undefined) fail(lost); // a rollback, too, would only wait again
+    try {
+      return await Reflect.apply(client.query, client, words);
+    } catch (error) {
+      if (sqlStateOf(error) === undefined) lost = error;
+      return fail(error);
+    }
+  };
+  // Nobody else gets a connection that is lost.
+  const release = (gone?: boolean) => client.release(gone || lost !== undefined);
   const telling = new Proxy(client, {
     get(target, name) {
+      if (name === 'query') return query;
+      if (name === 'release') return release;
       const value: unknown = Reflect.get(target, name);
-      if (typeof value !== 'function') return value;
-      if (name !== 'query') return value.bind(target);
-      return (...words: unknown[]) => Promise.resolve(Reflect.apply(value, target, words)).catch(fail);
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   }) as unknown as PostgresPoolClient; // Kysely describes the part of pg's client that it uses
   clients.set(client, telling);
   return telling;
 }
 
-/** A server's answer has an SQLSTATE; everything else that a query can end with is the connection. */
 function fail(error: unknown): never {
+  const sqlState = sqlStateOf(error);
+  throw new StoreFailure(messageOf(error), { cause: error, ...(sqlState !== undefined && { sqlState }) });
+}
+
+/** A server's answer has an SQLSTATE; everything else that a query can end with is the connection. */
+function sqlStateOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const sqlState = /^[0-9A-Z]{5}$/.test(code) ? { sqlState: code } : {};
-  throw new StoreFailure(messageOf(error), { cause: error, ...sqlState });
+  return /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 /** Never the server's `detail`, which quotes values. */

@@ -32,9 +32,21 @@ export class StoreFailure extends Error {
   }
 }
 
-/** Also of queries outside of `write`. */
-export function isStoreFailure(error: unknown): boolean {
-  return error instanceof StoreFailure;
+/** Also of queries outside of `write`. By its name, because the pages are bundled with a copy of the class. */
+export function isStoreFailure(error: unknown): error is StoreFailure {
+  return error instanceof Error && error.name === 'StoreFailure';
+}
+
+/**
+ * The sign-in library hides what a query of its own ended with.
+ *
+ * @throws StoreFailure in place of its "internal server error"
+ */
+export async function readingStore<T>(answer: Promise<T>): Promise<T> {
+  return await answer.catch((error: unknown) => {
+    const hidden = error instanceof Error && 'status' in error && error.status === 'INTERNAL_SERVER_ERROR';
+    throw hidden ? new StoreFailure('the sign-in could not be read or written', { cause: error }) : error;
+  });
 }
 
 /** Rows that are read in order to be changed. In PostgreSQL they are locked until the commit; SQLite has one writer anyway. */

@@ -226,6 +226,10 @@ export const english = {
     failed: 'The portal has a fault',
     failedText:
       'Your codes and seats are safe: nothing is given out that was not recorded first. Wait a minute, then send the form again.',
+    resting: 'The portal cannot reach its data at the moment',
+    restingText:
+      'Nothing was changed and nothing is lost. Software that is activated goes on working. Wait a minute, then try again; a form that you sent must be sent again.',
+    again: 'Try again',
     foreign: 'This form came from another site',
     foreignText: 'For your safety it was not accepted. Open the page here and enter it again.',
   },

@@ -225,6 +225,10 @@ export const german: Texts = {
     failed: 'Das Portal hat eine Störung',
     failedText:
       'Ihre Codes und Plätze sind sicher: Nichts wird ausgegeben, das nicht zuvor aufgezeichnet wurde. Warten Sie eine Minute und schicken Sie das Formular noch einmal.',
+    resting: 'Das Portal erreicht seine Daten gerade nicht',
+    restingText:
+      'Es wurde nichts geändert, und nichts ist verloren. Aktivierte Programme laufen weiter. Warten Sie eine Minute und versuchen Sie es noch einmal; ein abgeschicktes Formular muss noch einmal abgeschickt werden.',
+    again: 'Noch einmal versuchen',
     foreign: 'Dieses Formular kam von einer anderen Seite',
     foreignText:
       'Zu Ihrer Sicherheit wurde es nicht angenommen. Öffnen Sie die Seite hier und geben Sie es noch einmal ein.',

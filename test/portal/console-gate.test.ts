@@ -78,7 +78,7 @@ function cookieOf(cookies: readonly string[]): string {
 async function ask(portal: Portal, path: string, method: 'GET' | 'POST', cookie: string | undefined): Promise<Answer> {
   const url = new URL(path, BASE);
   const headers = new Headers({ Host: url.host, Origin: url.origin, ...(cookie && { Cookie: cookie }) });
-  const locals = { portal, secure: true, address: '192.0.2.1' };
+  const locals = { portal, secure: true, report: () => undefined, address: '192.0.2.1' };
   const context = {
     url,
     locals,

@@ -6,6 +6,7 @@ import { type Desk, type Outcome, perform } from '../desk.ts';
 import type { Rate } from '../limits.ts';
 import { nameAddress } from '../order.ts';
 import { type Problem, tooMany } from '../refused.ts';
+import { readingStore } from '../store.ts';
 import { createAudience } from './audience.ts';
 import { isApiError, Passkeys, secondsOf, type WithCookies } from './passkeys.ts';
 
@@ -109,7 +110,8 @@ export class Customers {
   }
 
   async account(headers: Headers): Promise<WithCookies<Account | undefined>> {
-    const { response, headers: answered } = await this.#auth.api.getSession({ headers, returnHeaders: true });
+    const asked = this.#auth.api.getSession({ headers, returnHeaders: true });
+    const { response, headers: answered } = await readingStore(asked);
     const cookies = answered.getSetCookie();
     if (!response) return { value: undefined, cookies };
     const { user, session } = response;

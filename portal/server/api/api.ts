@@ -6,6 +6,7 @@ import { routePath } from 'hono/route';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { runningMilliseconds } from '../../clock.ts';
 import type { Portal } from '../portal.ts';
+import { isStoreFailure } from '../store.ts';
 import { MALFORMED_JSON, strictBody } from './body.ts';
 import { refuseKeysInAddresses } from './caller.ts';
 import { OPEN_TO_PAGES, openToPages } from './cors.ts';
@@ -58,6 +59,10 @@ export function createApi(portal: Portal, report: (event: string) => void): Api 
   api.onError((error, c) => {
     if (error instanceof CallRefused) return sendProblem(c, error.problem);
     if (error instanceof HTTPException) return sendProblem(c, MALFORMED_JSON);
+    if (isStoreFailure(error)) {
+      report(`the store failed: ${error.message}`);
+      return sendProblem(c, STORE_SILENT);
+    }
     report(`defect: ${withoutMessage(error)}`);
     return sendProblem(c, DEFECT);
   });
@@ -100,6 +105,13 @@ const NO_SUCH_CALL: ApiProblem = {
   status: 404,
   code: 'no-such-call',
   error: 'There is no such call; see /api/v1/openapi.json.',
+};
+/** For calls that only read; those that write have their own. */
+const STORE_SILENT: ApiProblem = {
+  status: 503,
+  code: 'store-unavailable',
+  error: "The portal's store does not answer right now, and nothing was changed; try again in a few seconds.",
+  retryAfterSeconds: 5,
 };
 const DEFECT: ApiProblem = {
   status: 500,

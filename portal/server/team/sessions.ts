@@ -5,7 +5,7 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/browser';
 import { createAudience } from '../accounts/audience.ts';
 import type { AccountSession } from '../accounts/customers.ts';
 import { granted, Passkeys, secondsOf, type WithCookies } from '../accounts/passkeys.ts';
-import type { Store } from '../store.ts';
+import { readingStore, type Store } from '../store.ts';
 
 const MINUTE = 60;
 const SESSION_SECONDS = 7 * 86_400;
@@ -58,7 +58,8 @@ export class TeamSessions {
   }
 
   async read(headers: Headers): Promise<WithCookies<Session | undefined>> {
-    const { response, headers: answered } = await this.#auth.api.getSession({ headers, returnHeaders: true });
+    const asked = this.#auth.api.getSession({ headers, returnHeaders: true });
+    const { response, headers: answered } = await readingStore(asked);
     const cookies = answered.getSetCookie();
     if (!response) return { value: undefined, cookies };
     const { session } = response;
