@@ -16,24 +16,39 @@ for (const name of names) {
   const weigh = (order: number[]) => compressedSize(module.write(order));
   const start = module.orderOf(recorded);
   // Node's own compressor is not gzip, but ten times as fast to ask: first roughly with it, then exactly.
-  const rough = climb(start, (order) => deflateRawSync(module.write(order), { level: 9 }).length, Number(seconds) / 2);
-  const best = climb(weigh(rough) < weigh(start) ? rough : start, weigh, Number(seconds) / 2);
+  const rough = search(
+    start,
+    (order) => deflateRawSync(module.write(order), { level: 9 }).length,
+    Number(seconds) / 2,
+    1,
+  );
+  const best = search(weigh(rough) < weigh(start) ? rough : start, weigh, Number(seconds) / 2, 0);
   writeFileSync(file, `${best.map((index) => module.names[index]).join('\n')}\n`);
   process.stdout.write(`${name}: ${weigh(start)} → ${weigh(best)} bytes after gzip -9\n`);
 }
 
-/** Tries one change after the other and keeps what is not worse. */
-function climb(start: number[], weigh: (order: number[]) => number, forSeconds: number): number[] {
-  let best = start;
-  let least = weigh(best);
-  for (const end = Date.now() + forSeconds * 1000; Date.now() < end; ) {
-    const changed = changeOf(best);
-    const weight = weigh(changed);
-    if (weight > least) continue;
-    best = changed;
+/**
+ * Tries one change after the other. What is not worse is kept; what is worse, the less often the worse it is and the later it comes (simulated annealing,
+ * Kirkpatrick, Gelatt, Vecchi, 1983): otherwise the search ends in the first hollow.
+ */
+function search(start: number[], weigh: (order: number[]) => number, forSeconds: number, heat: number): number[] {
+  let order = start;
+  let weight = weigh(order);
+  let best = order;
+  let least = weight;
+  const begin = performance.now();
+  for (;;) {
+    const left = 1 - (performance.now() - begin) / (forSeconds * 1000);
+    if (left <= 0) return best;
+    const changed = changeOf(order);
+    const weighs = weigh(changed);
+    if (weighs > weight && Math.random() >= Math.exp((weight - weighs) / (heat * left))) continue;
+    order = changed;
+    weight = weighs;
+    if (weight >= least) continue;
+    best = order;
     least = weight;
   }
-  return best;
 }
 
 /** Moves up to twelve neighbors to another place; half the time only one. */

@@ -1,13 +1,31 @@
 // What every call shares: how it begins, and the head with which its answer begins (docs/abi.md).
 import * as reason from './reason';
 import { clearFinding, fail } from './reason';
-import { closeData, openData, openInput, openOutput, outputLength, writeU32, writeWords } from './record';
+import {
+  closeData,
+  closeInput,
+  dataLength,
+  openData,
+  openInput,
+  openOutput,
+  outputLength,
+  readData,
+  writeU32,
+  writeWords,
+} from './record';
 import { BLANK, LF, nameOf, sentenceOf } from './sentences';
-import { writeFile, writeLine } from './text';
+import { readText, writeFile, writeLine } from './text';
 
 export function begin(length: i32): void {
   clearFinding();
   openInput(length);
+}
+
+/** Reads the record's only member, the text of a code with this letter (0: any). */
+export function readTextOf(length: i32, letter: u32): bool {
+  begin(length);
+  const text = readData();
+  return closeInput() ? readText(text, dataLength, letter) : fail(reason.BAD_INPUT, 0);
 }
 
 /** The head with what the call has found, and nothing else. */

@@ -31,6 +31,22 @@ export const BASE_HIGH_MULTIPLES: usize = 0x67000;
 export const WINDOW_MULTIPLES: usize = 0x70000;
 export const BATCH_SUMS: usize = 0x80000;
 
+/**
+ * Constants and lists that are long, but named in one or two places: memory below 8 KiB, whose addresses take a byte less in the code, is for what is
+ * named often. What each of them is stands where it is used.
+ */
+export const ROUND_CONSTANTS: usize = 0x90000; // 640 bytes (roots.ts)
+export const SCHEDULE: usize = 0x90280; // 640 (sha256.ts, sha512.ts)
+export const DIGITS: usize = 0x90500; // 4 × 264 (straus.ts)
+export const TERMS: usize = 0x90940; // 512 (windows.ts)
+export const REMAINDERS: usize = 0x90b40; // 1,920 (rows.ts)
+export const FEATURES: usize = 0x91300; // 64 × 24 (lists.ts)
+export const DOMAINS: usize = 0x91900; // 64 × 8 (lists.ts)
+export const TRUSTED_KEYS: usize = 0x91b00; // 32 × 32 (keys.ts)
+export const TRUSTED_KEY_IDS: usize = 0x91f00; // 32 × 8 (keys.ts)
+export const HOST_NAME: usize = 0x92000; // 256 (domain.ts)
+export const BATCH_SIGNATURES: usize = 0x92100; // 64 × 4 (batch.ts)
+
 export const TABLES: usize = 0x180000;
 export const TABLES_SIZE: usize = 0x180000;
 

@@ -1,7 +1,7 @@
 // Many signatures under one key whose tables are there: each is decided by itself, by the same equation as alone, and only the inversion at the end is
 // shared (Montgomery's trick). No random combination: one signature that holds never helps another, and one that fails never hurts another.
 
-import { BATCH_SUMS } from './areas';
+import { BATCH_SIGNATURES, BATCH_SUMS } from './areas';
 import { same } from './bytes';
 import { sumPrepared } from './ed25519';
 import * as edwards from './edwards';
@@ -21,7 +21,7 @@ const own = memory.data(80, 16);
 const computed = memory.data(32, 16);
 
 /** Where the signature is whose sum was computed; else HOLDS or FAILS. 4 bytes each. */
-const signatures = memory.data(256, 16);
+const signatures = BATCH_SIGNATURES;
 const FAILS: u32 = 0;
 const HOLDS: u32 = 1;
 let count: i32 = 0;

@@ -21,6 +21,10 @@ export const ACTIVATION: u32 = 0x41; // A
 export const RECEIPT: u32 = 0x44; // D
 export const BUNDLE: u32 = 0x42; // B
 
+const LETTERS = ascii('RADB');
+/** How many letters there are. */
+export const KINDS: u32 = 4;
+
 const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
 const BYTE_ORDER_MARK: i32 = 0xfeff;
@@ -92,10 +96,18 @@ function frameLetter(word: usize, at: usize, end: usize): u32 {
   at = skipText(word, at, end);
   at = skipText(PRODUCT, at, end);
   if (at == 0) return 0;
-  if (closesFrame(skipText(blockName(REQUEST), at, end), end)) return REQUEST;
-  if (closesFrame(skipText(blockName(ACTIVATION), at, end), end)) return ACTIVATION;
-  if (closesFrame(skipText(blockName(RECEIPT), at, end), end)) return RECEIPT;
-  return closesFrame(skipText(blockName(BUNDLE), at, end), end) ? BUNDLE : 0;
+  for (let kind: u32 = 0; kind < KINDS; kind++) {
+    const letter = load<u8>(LETTERS + kind);
+    if (closesFrame(skipText(blockName(letter), at, end), end)) return letter;
+  }
+  return 0;
+}
+
+/** Which of the four kinds of codes a letter stands for, in the order of LETTERS; KINDS when it stands for none. */
+export function kindOf(letter: u32): u32 {
+  let kind: u32 = 0;
+  while (kind < KINDS && load<u8>(LETTERS + kind) != letter) kind++;
+  return kind;
 }
 
 function closesFrame(at: usize, end: usize): bool {

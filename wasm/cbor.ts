@@ -13,7 +13,7 @@ import {
   CBOR_TEXT,
   CBOR_TYPE,
 } from './detail';
-import { fail, MALFORMED } from './reason';
+import { malformed } from './reason';
 import { codePointLength, decodeCodePoint, NO_CODE_POINT } from './utf8';
 
 // Major types (RFC 8949 §3.1).
@@ -52,32 +52,32 @@ export function openCbor(bytes: usize, length: i32): void {
 
 /** Nothing may follow what has been read. */
 export function closeCbor(): bool {
-  return position == end || fail(MALFORMED, CBOR_BEHIND);
+  return position == end || malformed(CBOR_BEHIND);
 }
 
 /** Reads one head, whatever its type, and refuses every form of it that is not the shortest. */
 export function readHead(): bool {
-  if (position >= end) return fail(MALFORMED, CBOR_ENDS);
+  if (position >= end) return malformed(CBOR_ENDS);
   const initial: u32 = load<u8>(position++);
   major = initial >> 5;
   const info = initial & 31;
   if (info < 24) {
     argument = info;
-    return major != SIMPLE || (info >= 20 && info <= 22) || fail(MALFORMED, CBOR_FORBIDDEN);
+    return major != SIMPLE || (info >= 20 && info <= 22) || malformed(CBOR_FORBIDDEN);
   }
-  if (info > 27) return fail(MALFORMED, CBOR_INDEFINITE);
-  if (major == SIMPLE) return fail(MALFORMED, CBOR_FORBIDDEN); // a float, or a simple value in two bytes
+  if (info > 27) return malformed(CBOR_INDEFINITE);
+  if (major == SIMPLE) return malformed(CBOR_FORBIDDEN); // a float, or a simple value in two bytes
   return readArgument(1 << (info - 24));
 }
 
 /** Reads an argument of 1, 2, 4 or 8 bytes, most significant first. */
 function readArgument(size: u32): bool {
-  if (end - position < size) return fail(MALFORMED, CBOR_ENDS);
+  if (end - position < size) return malformed(CBOR_ENDS);
   argument = 0;
   for (let i: u32 = 0; i < size; i++) argument = (argument << 8) | load<u8>(position++);
   // Half the bytes would have been enough below 2^(4 × size); a single byte is for 24 and more.
   const least: u64 = size == 1 ? 24 : (<u64>1) << (4 * size);
-  return argument >= least || fail(MALFORMED, CBOR_NOT_SHORTEST);
+  return argument >= least || malformed(CBOR_NOT_SHORTEST);
 }
 
 /** The major type that comes next; 8, which is none, at the end. */
@@ -87,13 +87,13 @@ export function nextType(): u32 {
 
 function takeHead(type: u32): bool {
   if (!readHead()) return false;
-  return major == type || fail(MALFORMED, CBOR_TYPE);
+  return major == type || malformed(CBOR_TYPE);
 }
 
 /** Takes an unsigned integer up to `most` into `argument`. */
 export function takeUnsigned(most: u64): bool {
   if (!takeHead(UNSIGNED)) return false;
-  return argument <= most || fail(MALFORMED, CBOR_LENGTH);
+  return argument <= most || malformed(CBOR_LENGTH);
 }
 
 /** Takes a byte string of `least` to `most` bytes. */
@@ -109,7 +109,7 @@ export function takeText(least: i32, most: i32): bool {
 /** Takes the head of an array with `least` to `most` items; their number is in `argument`. */
 export function takeArray(least: u64, most: u64): bool {
   if (!takeHead(ARRAY)) return false;
-  return (argument >= least && argument <= most) || fail(MALFORMED, CBOR_LENGTH);
+  return (argument >= least && argument <= most) || malformed(CBOR_LENGTH);
 }
 
 /** Takes the head of a map; the number of its members is in `argument`. */
@@ -123,10 +123,11 @@ export function takeKey(previous: usize): bool {
   if (!readHead()) return false;
   if (major == TEXT) {
     if (!takeContent() || !isCleanText()) return false;
-  } else if (major != UNSIGNED && major != NEGATIVE) {
-    return fail(MALFORMED, CBOR_KEYS);
+  } else if (major > NEGATIVE) {
+    // no integer either
+    return malformed(CBOR_KEYS);
   }
-  return previous == 0 || isAfter(key, previous, position - key) || fail(MALFORMED, CBOR_KEYS);
+  return previous == 0 || isAfter(key, previous, position - key) || malformed(CBOR_KEYS);
 }
 
 /** Bytewise order. An encoded key is never the beginning of another one, so the first `length` bytes decide. */
@@ -142,11 +143,11 @@ function isAfter(key: usize, previous: usize, length: usize): bool {
 /** Takes any one item. `depth` is the level on which an array or a map would be here, the outermost being 1. */
 export function takeItem(depth: i32): bool {
   if (!readHead()) return false;
-  if (major == UNSIGNED || major == NEGATIVE || major == SIMPLE) return true;
+  if (major <= NEGATIVE || major == SIMPLE) return true; // an integer, or false, true or null
   if (major == BYTES) return takeContent();
   if (major == TEXT) return takeContent() && isCleanText();
-  if (major != ARRAY && major != MAP) return fail(MALFORMED, CBOR_FORBIDDEN); // a tag
-  if (depth > MAX_DEPTH) return fail(MALFORMED, CBOR_DEPTH);
+  if (major != ARRAY && major != MAP) return malformed(CBOR_FORBIDDEN); // a tag
+  if (depth > MAX_DEPTH) return malformed(CBOR_DEPTH);
   return major == ARRAY ? takeItems(depth + 1) : takeMembers(depth + 1);
 }
 
@@ -175,7 +176,7 @@ export function checkItem(bytes: usize, length: i32): bool {
 }
 
 function takeContent(): bool {
-  if (argument > end - position) return fail(MALFORMED, CBOR_ENDS);
+  if (argument > end - position) return malformed(CBOR_ENDS);
   contentAt = position;
   contentLength = <i32>argument;
   position += contentLength;
@@ -183,14 +184,14 @@ function takeContent(): bool {
 }
 
 function hasLength(least: i32, most: i32): bool {
-  return (contentLength >= least && contentLength <= most) || fail(MALFORMED, CBOR_LENGTH);
+  return (contentLength >= least && contentLength <= most) || malformed(CBOR_LENGTH);
 }
 
 function isCleanText(): bool {
   const textEnd = contentAt + contentLength;
   for (let at = contentAt; at < textEnd; at += codePointLength) {
     const character = decodeCodePoint(at, textEnd);
-    if (character == NO_CODE_POINT || character < 0x20 || character == 0x7f) return fail(MALFORMED, CBOR_TEXT);
+    if (character == NO_CODE_POINT || character < 0x20 || character == 0x7f) return malformed(CBOR_TEXT);
   }
   return true;
 }

@@ -45,7 +45,7 @@ import {
   CLAIMS,
 } from './detail';
 import { forgetLists, takeDomains, takeFeatures } from './lists';
-import { fail, MALFORMED } from './reason';
+import { malformed } from './reason';
 
 /** The last second of the year 9999; durations end there too. */
 export const MAX_TIME: u64 = 253402300799;
@@ -155,7 +155,7 @@ export function readClaims(payload: usize, length: i32): bool {
   openCbor(payload, length);
   if (!takeMembers(0)) return false;
   const complete = addressOf(LICENSE) != 0 && addressOf(PRODUCT) != 0 && addressOf(TOKEN) != 0;
-  return complete && numberOf(ISSUED_AT) != ABSENT ? closeCbor() : fail(MALFORMED, CLAIM_MISSING);
+  return complete && numberOf(ISSUED_AT) != ABSENT ? closeCbor() : malformed(CLAIM_MISSING);
 }
 
 /** Takes a map: the claims (0) or the license terms (TERMS). The first leads to the second, and the second to nothing. */
@@ -174,7 +174,7 @@ function takeMembers(base: u32): bool {
 function takeMember(base: u32): bool {
   if (major == NEGATIVE && argument >= PRIVATE) {
     if (base == 0 && argument == PRIVATE) return takeMembers(TERMS);
-    return takeItem(base == 0 ? 2 : 3) || fail(MALFORMED, CLAIM_PRIVATE);
+    return takeItem(base == 0 ? 2 : 3) || malformed(CLAIM_PRIVATE);
   }
   if (major != UNSIGNED || argument >= TERMS) return unknown(base);
   const claim = base + <u32>argument;
@@ -183,11 +183,11 @@ function takeMember(base: u32): bool {
   if (claim == FEATURE_MAP) return takeFeatures();
   if (claim == DOMAIN_LIST) return takeDomains();
   if (claim == MACHINE) return takeMachine();
-  return takeValue(rule & 0xff00, slots + claim * SLOT) || fail(MALFORMED, rule & 0xff);
+  return takeValue(rule & 0xff00, slots + claim * SLOT) || malformed(rule & 0xff);
 }
 
 function unknown(base: u32): bool {
-  return fail(MALFORMED, base == 0 ? CLAIMS : CLAIM_TERMS);
+  return malformed(base == 0 ? CLAIMS : CLAIM_TERMS);
 }
 
 function takeValue(kind: u32, slot: usize): bool {
@@ -204,12 +204,12 @@ function takeValue(kind: u32, slot: usize): bool {
 
 /** `[k, b]`: k of the n bindings in b must match. */
 function takeMachine(): bool {
-  if (!takeArray(2, 2) || !takeUnsigned(MAX_BINDINGS)) return fail(MALFORMED, CLAIM_MACHINE);
+  if (!takeArray(2, 2) || !takeUnsigned(MAX_BINDINGS)) return malformed(CLAIM_MACHINE);
   const needed = <i32>argument;
-  if (!takeBytes(BINDING, MAX_BINDINGS * BINDING)) return fail(MALFORMED, CLAIM_MACHINE);
+  if (!takeBytes(BINDING, MAX_BINDINGS * BINDING)) return malformed(CLAIM_MACHINE);
   const bound = contentLength / BINDING;
   const good = bound * BINDING == contentLength && needed >= 1 && needed <= bound;
-  if (!good || !areDifferent(contentAt, bound, BINDING)) return fail(MALFORMED, CLAIM_MACHINE);
+  if (!good || !areDifferent(contentAt, bound, BINDING)) return malformed(CLAIM_MACHINE);
   machineNeeded = needed;
   machineBound = bound;
   machineBindings = contentAt;

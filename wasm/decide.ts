@@ -72,7 +72,6 @@ export let renewWindow: i64 = DEFAULT_RENEW_WINDOW;
 
 /** Decides on the evidence that was read. True when the code is accepted; `reason.status` says why or why not. */
 export function decide(): bool {
-  forget();
   if (!readSigned(evidence.code, evidence.codeLength)) return false;
   if (!readClaims(envelopePayload, envelopePayloadLength)) return false; // step 6
   judged = true;
@@ -88,7 +87,8 @@ export function readSigned(code: usize, length: i32): bool {
   return answer == reason.LICENSED || fail(answer, 0);
 }
 
-function forget(): void {
+/** Forgets the last verdict: what a step has set counts only when the steps before it held. */
+export function forget(): void {
   judged = false;
   missedTime = ABSENT;
   usedTime = ABSENT;

@@ -1,10 +1,11 @@
 // Whether a web application's host name is one of the license's domains: label by label, never by substring (docs/decisions.md, step 10).
+import { HOST_NAME } from './areas';
 import { same } from './bytes';
 
 const DOT: u8 = 0x2e;
 const COLON: u8 = 0x3a;
 
-const lowered: usize = memory.data(256);
+const lowered = HOST_NAME;
 /** A domain pattern has at most 253 bytes, so a longer name (254 with its trailing dot) matches none. */
 const LONGEST_NAME: i32 = 254;
 

@@ -3,6 +3,8 @@
 // A point pair is extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z: four pairs of field elements, 320 bytes, all reduced (see pair.ts).
 // A pair to be added often is kept *cached*, as Y − X, Y + X, 2·Z and 2·d·T, reduced as well.
 // Formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", 2008, §3.1 and §3.3 for a = −1; complete, so no point is special.
+import { subtractFrom } from './euclid';
+import { MODULUS } from './inverse';
 import * as pair from './pair';
 
 export const POINT_SIZE: usize = 320;
@@ -18,24 +20,26 @@ export const Y_PLUS_X: usize = 80;
 export const TWICE_Z: usize = 160;
 export const TWICE_DT: usize = 240;
 
-/** 1, d = −121665/121666, 2·d, √−1 = 2^((p − 1)/4) and 1/2, little-endian. */
+/** 1, d = −121665/121666, √−1 = 2^((p − 1)/4) and 1/2, little-endian. Multiples of d are computed below: nothing of them would compress. */
 const CONSTANTS = memory.data<u64>([
   0x0000000000000001, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0x75eb4dca135978a3,
-  0x00700a4d4141d8ab, 0x8cc740797779e898, 0x52036cee2b6ffe73, 0xebd69b9426b2f159, 0x00e0149a8283b156,
-  0x198e80f2eef3d130, 0x2406d9dc56dffce7, 0xc4ee1b274a0ea0b0, 0x2f431806ad2fe478, 0x2b4d00993dfbd7a7,
-  0x2b8324804fc1df0b, 0xfffffffffffffff7, 0xffffffffffffffff, 0xffffffffffffffff, 0x3fffffffffffffff,
+  0x00700a4d4141d8ab, 0x8cc740797779e898, 0x52036cee2b6ffe73, 0xc4ee1b274a0ea0b0, 0x2f431806ad2fe478,
+  0x2b4d00993dfbd7a7, 0x2b8324804fc1df0b, 0xfffffffffffffff7, 0xffffffffffffffff, 0xffffffffffffffff,
+  0x3fffffffffffffff,
 ]);
 
 /** B, encoded: y = 4/5, x even. */
 export const BASE = memory.data<u64>([0x6666666666666658, 0x6666666666666666, 0x6666666666666666, 0x6666666666666666]);
 
-/** The y of the eight points whose order divides 8; each stands for x and −x: y = 1, −1, 0 and two of order 8. */
+/** The y of the eight points whose order divides 8; each stands for x and −x: y = 1, −1, 0 and two of order 8, of which the last is computed below. */
 const SMALL_ORDER_Y = memory.data<u64>([
   0x0000000000000001, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0xffffffffffffffec,
   0xffffffffffffffff, 0xffffffffffffffff, 0x7fffffffffffffff, 0x0000000000000000, 0x0000000000000000,
   0x0000000000000000, 0x0000000000000000, 0xb027b2c28f95e826, 0xf098eff289f4c345, 0x3933c6d305acdfd5,
-  0x05fc536d880238b1, 0x4fd84d3d706a17c7, 0x0f67100d760b3cba, 0xc6cc392cfa53202a, 0x7a03ac9277fdc74e,
+  0x05fc536d880238b1, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0x0000000000000000,
 ]);
+memory.copy(SMALL_ORDER_Y + 128, SMALL_ORDER_Y + 96, 32);
+subtractFrom(SMALL_ORDER_Y + 128, MODULUS); // the negative
 
 export const one = memory.data(80, 16);
 const d = memory.data(80, 16);
@@ -55,9 +59,9 @@ const h = memory.data(80, 16);
 
 pair.decode(one, CONSTANTS, CONSTANTS);
 pair.decode(d, CONSTANTS + 32, CONSTANTS + 32);
-pair.decode(twiceD, CONSTANTS + 64, CONSTANTS + 64);
-pair.decode(squareRootOfMinusOne, CONSTANTS + 96, CONSTANTS + 96);
-pair.decode(half, CONSTANTS + 128, CONSTANTS + 128);
+pair.decode(squareRootOfMinusOne, CONSTANTS + 64, CONSTANTS + 64);
+pair.decode(half, CONSTANTS + 96, CONSTANTS + 96);
+pair.addReduced(twiceD, d, d);
 pair.addReduced(fourD, twiceD, twiceD);
 
 export function copy(out: usize, point: usize): void {

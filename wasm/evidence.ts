@@ -2,7 +2,7 @@
 import { COMPONENT_LENGTH, deriveLock, LOCK_LENGTH, ZERO_LOCK } from './machine';
 import { closeInput, dataLength, openInput, readBytes, readData, readF64, readU32 } from './record';
 
-const SECRET_GIVEN: u32 = 1;
+export const SECRET_GIVEN: u32 = 1;
 const LOCK_GIVEN: u32 = 2;
 const PENDING_GIVEN: u32 = 4;
 const HOST_GIVEN: u32 = 8;
@@ -53,7 +53,8 @@ export function readEvidence(length: i32): bool {
   return true;
 }
 
-function ownLock(flags: u32, secretOrLock: usize): usize {
+/** The lock that these flags announce, or that of the secret; else the zero lock. It stays until the next one is derived. */
+export function ownLock(flags: u32, secretOrLock: usize): usize {
   if ((flags & LOCK_GIVEN) != 0) return secretOrLock;
   if ((flags & SECRET_GIVEN) == 0) return ZERO_LOCK;
   deriveLock(secretOrLock, derivedLock);

@@ -6,11 +6,15 @@
 // d·(S·B − R − h·A) = (d·S)·B − d·R − c·A holds for every A and R, and since d has an inverse modulo 8·L, one side is the identity exactly when
 // the other is: the same signatures are accepted, not one more.
 import { factors, isNegative, reduceTo, remainders, SIZE, subtractFrom } from './euclid';
+import { multiplyWords, ORDER } from './scalar';
 
 /** Half the bits of 8·L. */
 const SHORT_BITS: i32 = 128;
 
-const EIGHT_L = memory.data<u64>([0xc09318d2e7ae9f68, 0xa6f7cef517bce6b2, 0x0000000000000000, 0x8000000000000000]);
+const EIGHT = memory.data<u32>([8]);
+const EIGHT_L = memory.data(40); // nine words
+multiplyWords(EIGHT_L, ORDER, 8, EIGHT, 1);
+
 const ZERO = memory.data(32);
 
 /** What halve found: c, |d| (32 bytes each) and the sign of d. */

@@ -62,6 +62,14 @@ export function finish(digest: usize): void {
   for (let i: usize = 0; i < 8 * word; i++) store<u8>(digest + i, load<u8>(state + (i ^ (word - 1))));
 }
 
+const digest = memory.data(64, 16);
+
+/** The same, but only the first `length` bytes of the digest. */
+export function finishShort(to: usize, length: usize): void {
+  finish(digest);
+  memory.copy(to, digest, length);
+}
+
 /** Mixes the full `block` into `state` and leaves the block empty. */
 function absorbBlock(): void {
   if (blockLength == 64) absorb256(state, block);

@@ -1,23 +1,32 @@
 // The ABI of verifier.wasm, and only that: reads a record, calls, writes a record. docs/abi.md draws every record.
 import './abort';
-// First, because what is imported first gets the lowest addresses, which take a byte less wherever they are used: hundreds of times here, and
-// once a sentence in sentences.ts.
+// First, because what is imported first gets the lowest addresses, which take a byte less wherever they are used: hundreds of times in the arithmetic, now
+// and then in what reads a code, and once a sentence in sentences.ts.
 import './ed25519';
+import './keys';
+import './batch';
+import './claims';
+import './machine';
+import './evidence';
+import './domain';
+import './request';
+import './component';
+import './token';
 
-import { answer, answerStatus, begin, writeCode, writeHead, writeLineOf } from './answer';
+import { answer, answerStatus, begin, readTextOf, writeCode, writeHead, writeLineOf } from './answer';
 import { INPUT, INPUT_CAPACITY, MADE_BYTES, OUTPUT, OUTPUT_CAPACITY } from './areas';
 import { addDecided, addToBatch, BATCH, decideBatch, startBatch } from './batch';
+import { RECEIPT, REQUEST } from './block';
 import * as claims from './claims';
-import { addressOf, lengthOf, numberOf, readClaims } from './claims';
+import { addressOf, readClaims } from './claims';
 import { normalizedLength, readComponent } from './component';
 import * as decision from './decide';
-import { decide, readSigned } from './decide';
+import { decide, forget, readSigned } from './decide';
 import { arithmeticWorks, checkPublicKey, PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH } from './ed25519';
 import * as evidence from './evidence';
-import { readEvidence } from './evidence';
+import { ownLock, readEvidence, SECRET_GIVEN } from './evidence';
 import { prepareKeys, tablesOf, trustKey, verifyUnderKey } from './keys';
-import * as lists from './lists';
-import { COMPONENT_LENGTH, deriveComponent, deriveLock, LOCK_LENGTH, ZERO_LOCK } from './machine';
+import { COMPONENT_LENGTH, deriveComponent, LOCK_LENGTH } from './machine';
 import { tableBytes } from './prepared';
 import * as reason from './reason';
 import { clearFinding, fail } from './reason';
@@ -35,29 +44,17 @@ import {
   readU32,
   writeBytes,
   writeData,
-  writeI64,
   writeU32,
 } from './record';
 import * as request from './request';
 import { memberAt, memberLength, readRequest, setMember, writeRequest } from './request';
 import { nameOf } from './sentences';
-import {
-  licenseKeyBytes,
-  readLicenseKey,
-  readText,
-  textByteLength,
-  textBytes,
-  textLetter,
-  writeLicenseKey,
-} from './text';
+import { licenseKeyBytes, readLicenseKey, textByteLength, textBytes, textLetter, writeLicenseKey } from './text';
 import { envelopePayload, envelopePayloadLength } from './token';
+import { writeVerdict } from './verdict';
 import { readWitness, writeWitness } from './witness';
 
-const LETTER_RECEIPT: u32 = 0x44; // D
-const LETTER_REQUEST: u32 = 0x52; // R
 const ABI_VERSION: i32 = 1;
-const SECONDS_A_DAY: i64 = 86400;
-const ABSENT: i64 = -1;
 
 // --- the verdict ---------------------------------------------------------------------------------------------------
 
@@ -65,70 +62,15 @@ const witness: usize = memory.data(16);
 
 export function check(length: i32): i32 {
   clearFinding();
+  forget();
   memory.fill(witness, 0, 16);
   const readable = readEvidence(length);
   if (readable) memory.copy(witness, evidence.witness, 16);
   else fail(reason.BAD_INPUT, 0);
   const accepted = readable && decide();
-  if (readable && decision.judged) writeWitness(witness);
-  writeVerdict(accepted, readable && decision.judged);
+  if (decision.judged) writeWitness(witness);
+  writeVerdict(accepted, witness);
   return outputLength();
-}
-
-function writeVerdict(accepted: bool, judged: bool): void {
-  writeHead();
-  writeU32(accepted ? verdictFlags() : 0);
-  writeU32(accepted ? decision.matched : 0);
-  writeU32(accepted ? <u32>claims.machineNeeded : 0);
-  writeU32(accepted ? <u32>claims.machineBound : 0);
-  writeBytes(witness, 16);
-  writeI64(judged ? decision.missedTime : ABSENT);
-  writeI64(judged ? decision.usedTime : ABSENT);
-  writeCountdown(accepted ? decision.toExpiry : ABSENT);
-  writeCountdown(accepted ? decision.toCheckIn : ABSENT);
-  writeData(addressOf(claims.LICENSE), judged ? lengthOf(claims.LICENSE) : 0);
-  if (accepted) writeClaims();
-}
-
-function verdictFlags(): u32 {
-  return 1 | (decision.renewSoon ? 2 : 0) | (decision.releasable ? 4 : 0) | (decision.signedTimeTaken ? 8 : 0);
-}
-
-/** Seconds, and the whole days in them. */
-function writeCountdown(seconds: i64): void {
-  writeI64(seconds);
-  writeI64(seconds == ABSENT ? ABSENT : seconds / SECONDS_A_DAY);
-}
-
-function writeClaims(): void {
-  writeI64(numberOf(claims.ISSUED_AT));
-  writeI64(numberOf(claims.NOT_BEFORE));
-  writeI64(numberOf(claims.EXPIRY));
-  writeI64(decision.refreshAt);
-  writeI64(decision.checkInBy);
-  writeI64(decision.renewWindow);
-  writeI64(numberOf(claims.EPOCH));
-  writeBytes(addressOf(claims.TOKEN), 8);
-  writeClaim(claims.NONCE);
-  writeClaim(claims.ISSUER);
-  writeClaim(claims.PRODUCT);
-  writeClaim(claims.CUSTOMER);
-  writeClaim(claims.PLAN);
-  writeU32(<u32>lists.domainCount);
-  for (let i = 0; i < lists.domainCount; i++) writeData(lists.domain(i), lists.domainLength(i));
-  writeU32(<u32>lists.featureCount);
-  for (let i = 0; i < lists.featureCount; i++) writeFeature(i);
-}
-
-function writeClaim(claim: u32): void {
-  writeData(addressOf(claim), lengthOf(claim));
-}
-
-function writeFeature(i: i32): void {
-  writeData(lists.featureName(i), lists.featureNameLength(i));
-  writeU32(lists.featureType(i));
-  writeI64(lists.featureValue(i));
-  writeData(lists.featureText(i), lists.featureTextLength(i));
 }
 
 // --- the module itself ------------------------------------------------------------------------------------------------
@@ -234,7 +176,7 @@ export function create_request(length: i32): i32 {
   readWitness(readBytes(16));
   const flags = readU32();
   setMember(request.NONCE, nonce, 8);
-  setMember(request.LOCK, lockOf(flags, readBytes(16)), LOCK_LENGTH);
+  setMember(request.LOCK, ownLock(flags & SECRET_GIVEN, readBytes(16)), LOCK_LENGTH);
   readMember(request.PRODUCT);
   readMember(request.COMPONENTS);
   const whole = dataLength % COMPONENT_LENGTH == 0;
@@ -245,22 +187,13 @@ export function create_request(length: i32): i32 {
   writeHead();
   if (bytes == 0) return outputLength();
   writePending(nonce);
-  writeCode(LETTER_REQUEST, MADE_BYTES, bytes);
+  writeCode(REQUEST, MADE_BYTES, bytes);
   return outputLength();
 }
 
 function readMember(key: u32): void {
   const bytes = readData();
   setMember(key, bytes, dataLength);
-}
-
-const ownLock: usize = memory.data(16);
-
-/** The lock of the secret that flag 1 announces, else the zero lock. */
-function lockOf(flags: u32, secret: usize): usize {
-  if ((flags & 1) == 0) return ZERO_LOCK;
-  deriveLock(secret, ownLock);
-  return ownLock;
 }
 
 /** pending = nonce ‖ the mark of now: the witness without its second half. */
@@ -280,14 +213,14 @@ export function create_receipt(length: i32): i32 {
   if (!readSigned(code, codeLength) || !readClaims(envelopePayload, envelopePayloadLength)) return answer();
   const bytes = writeReceipt(addressOf(claims.TOKEN), secret, MADE_BYTES);
   writeHead();
-  writeCode(LETTER_RECEIPT, MADE_BYTES, bytes);
+  writeCode(RECEIPT, MADE_BYTES, bytes);
   return outputLength();
 }
 
 // --- reading what people send --------------------------------------------------------------------------------------
 
 export function decode_request(length: i32): i32 {
-  if (!readTextOf(length, LETTER_REQUEST) || !readRequest(textBytes, textByteLength)) return answer();
+  if (!readTextOf(length, REQUEST) || !readRequest(textBytes, textByteLength)) return answer();
   writeHead();
   writeBytes(memberAt(request.NONCE), 8);
   writeBytes(memberAt(request.LOCK), LOCK_LENGTH);
@@ -295,7 +228,7 @@ export function decode_request(length: i32): i32 {
   writeMember(request.COMPONENTS);
   writeMember(request.LABEL);
   writeMember(request.LICENSE_KEY);
-  writeLineOf(LETTER_REQUEST, textBytes, textByteLength);
+  writeLineOf(REQUEST, textBytes, textByteLength);
   return outputLength();
 }
 
@@ -303,19 +236,12 @@ function writeMember(key: u32): void {
   writeData(memberAt(key), memberLength(key));
 }
 
-/** Reads the record's only member, the text of a code with this letter (0: any). */
-function readTextOf(length: i32, letter: u32): bool {
-  begin(length);
-  const text = readData();
-  return closeInput() ? readText(text, dataLength, letter) : fail(reason.BAD_INPUT, 0);
-}
-
 export function decode_receipt(length: i32): i32 {
-  if (!readTextOf(length, LETTER_RECEIPT) || !readReceipt(textBytes, textByteLength)) return answer();
+  if (!readTextOf(length, RECEIPT) || !readReceipt(textBytes, textByteLength)) return answer();
   writeHead();
   writeBytes(receiptTokenId, 8);
-  writeBytes(lockOf(1, receiptSecret), LOCK_LENGTH);
-  writeLineOf(LETTER_RECEIPT, textBytes, textByteLength);
+  writeBytes(ownLock(SECRET_GIVEN, receiptSecret), LOCK_LENGTH);
+  writeLineOf(RECEIPT, textBytes, textByteLength);
   return outputLength();
 }
 

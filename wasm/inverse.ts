@@ -1,7 +1,10 @@
 // The inverse modulo p = 2^255 − 19 by Euclid's algorithm: four times as fast as a^(p − 2), and with what halve.ts needs anyway.
 import { factors, isNegative, reduceTo, remainders, SIZE, subtractFrom } from './euclid';
 
-const MODULUS = memory.data<u64>([0xffffffffffffffed, 0xffffffffffffffff, 0xffffffffffffffff, 0x7fffffffffffffff]);
+/** p = 2^255 − 19 */
+export const MODULUS = memory.data<u64>([
+  0xffffffffffffffed, 0xffffffffffffffff, 0xffffffffffffffff, 0x7fffffffffffffff,
+]);
 const ZERO = memory.data(32);
 
 /**

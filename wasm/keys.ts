@@ -1,7 +1,8 @@
 // The keys that are trusted, and which of them a token names.
+import { TRUSTED_KEY_IDS, TRUSTED_KEYS } from './areas';
 import { same } from './bytes';
 import { checkPublicKey, verify, verifyPrepared } from './ed25519';
-import { finish, start256, update } from './hash';
+import { finishShort, start256, update } from './hash';
 import { forgetTables, prepare } from './prepared';
 import { BAD_SIGNATURE, LICENSED, TOO_MANY_KEYS, UNKNOWN_KEY } from './reason';
 
@@ -12,11 +13,10 @@ const KEY_ID_SIZE: usize = 8;
 /** A key gets its tables at its 32nd use: about when verifying without them has taken as long as building them does, so that nobody waits in vain. */
 const USES_BEFORE_TABLES: u32 = 32;
 
-const keys = memory.data(1024, 16); // 32 × 32 bytes
-const keyIds = memory.data(256, 16); // 32 × 8 bytes
+const keys = TRUSTED_KEYS; // 32 × 32 bytes
+const keyIds = TRUSTED_KEY_IDS; // 32 × 8 bytes
 const uses = memory.data(128, 16); // 32 × 4 bytes
 const tableNumbers = memory.data(128, 16); // 32 × 4 bytes, 0 without tables
-const digest = memory.data(32, 16);
 
 let count: usize = 0;
 
@@ -24,8 +24,7 @@ let count: usize = 0;
 export function keyId(key: usize, kid: usize): void {
   start256();
   update(key, 32);
-  finish(digest);
-  memory.copy(kid, digest, KEY_ID_SIZE);
+  finishShort(kid, KEY_ID_SIZE);
 }
 
 /** Adds a key to those that are trusted, once. LICENSED, or why the key cannot be trusted. */

@@ -1,4 +1,5 @@
 // The two claims of an activation code that are lists: features and domains.
+import { DOMAINS, FEATURES } from './areas';
 import {
   argument,
   contentAt,
@@ -18,7 +19,7 @@ import {
   UNSIGNED,
 } from './cbor';
 import { CLAIM_DOMAIN, CLAIM_DOMAINS, CLAIM_FEATURE_NAME, CLAIM_FEATURE_VALUE, CLAIM_FEATURES } from './detail';
-import { fail, MALFORMED } from './reason';
+import { malformed } from './reason';
 
 export const MAX_FEATURES: i32 = 64;
 export const MAX_DOMAINS: i32 = 64;
@@ -32,7 +33,6 @@ const MAX_NUMBER: u64 = 0x1fffffffffffff; // 2⁵³ − 1, the largest integer t
 
 // A feature, 24 bytes: u32 name │ u32 its length │ i64 value (−1 unless a number) │ u32 text │ u16 its length │ u16 type
 const FEATURE: i32 = 24;
-const FEATURES = memory.data(64 * 24, 8);
 export let featureCount: i32 = 0;
 
 export function featureName(index: i32): usize {
@@ -56,7 +56,6 @@ export function featureType(index: i32): u32 {
 
 // A domain pattern, 8 bytes: u32 text │ u32 its length
 const DOMAIN: i32 = 8;
-const DOMAINS = memory.data(64 * 8, 8);
 export let domainCount: i32 = 0;
 
 export function domain(index: i32): usize {
@@ -72,19 +71,19 @@ export function forgetLists(): void {
 
 /** Takes the map of features: different names, each with true, a number or a text. */
 export function takeFeatures(): bool {
-  if (!takeMap() || argument > <u64>MAX_FEATURES) return fail(MALFORMED, CLAIM_FEATURES);
+  if (!takeMap() || argument > <u64>MAX_FEATURES) return malformed(CLAIM_FEATURES);
   const count = <i32>argument;
   let previous: usize = 0;
   for (let i = 0; i < count; i++) {
     const key = position;
     const feature = FEATURES + i * FEATURE;
     const named = takeKey(previous) && major == TEXT && contentLength >= 1 && contentLength <= 64;
-    if (!named) return fail(MALFORMED, CLAIM_FEATURE_NAME);
+    if (!named) return malformed(CLAIM_FEATURE_NAME);
     store<u32>(feature, contentAt);
     store<u32>(feature, contentLength, 4);
     store<i64>(feature, -1, 8);
     store<u64>(feature, 0, 16);
-    if (!takeFeatureValue(feature)) return fail(MALFORMED, CLAIM_FEATURE_VALUE);
+    if (!takeFeatureValue(feature)) return malformed(CLAIM_FEATURE_VALUE);
     previous = key;
   }
   featureCount = count;
@@ -111,10 +110,10 @@ function takeFeatureValue(feature: usize): bool {
 
 /** Takes the array of domain patterns. */
 export function takeDomains(): bool {
-  if (!takeArray(1, MAX_DOMAINS)) return fail(MALFORMED, CLAIM_DOMAINS);
+  if (!takeArray(1, MAX_DOMAINS)) return malformed(CLAIM_DOMAINS);
   const count = <i32>argument;
   for (let i = 0; i < count; i++) {
-    if (!takeText(1, 253) || !isDomainPattern(contentAt, contentLength)) return fail(MALFORMED, CLAIM_DOMAIN);
+    if (!takeText(1, 253) || !isDomainPattern(contentAt, contentLength)) return malformed(CLAIM_DOMAIN);
     store<u32>(DOMAINS + i * DOMAIN, contentAt);
     store<u32>(DOMAINS + i * DOMAIN, contentLength, 4);
   }
@@ -142,6 +141,7 @@ function isDomainPattern(text: usize, length: i32): bool {
   return label > 0;
 }
 
+/** The differences are unsigned: what is below the first of a range is far above its last. */
 function isLabelByte(byte: u32): bool {
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2d || byte == 0x5f;
+  return byte - 0x61 < 26 || byte - 0x30 < 10 || byte == 0x2d || byte == 0x5f;
 }

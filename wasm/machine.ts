@@ -1,6 +1,6 @@
 // What ties a code to a machine: component, lock, binding (docs/token.md, "Derived values"). Each is a SHA-256, cut short, over
 // a purpose and its parts, so that none can be taken for another.
-import { finish, start256, update } from './hash';
+import { finishShort, start256, update } from './hash';
 import { textLength } from './words';
 
 export const COMPONENT_LENGTH: i32 = 16;
@@ -12,7 +12,6 @@ const SECRET_LENGTH: i32 = 16;
 /** The lock of a machine that has no secret. */
 export const ZERO_LOCK: usize = memory.data(16);
 
-const digest: usize = memory.data(32);
 const zero: usize = memory.data(1);
 
 /** component = SHA-256("latchkey/component/1" ‖ 00 ‖ product ‖ 00 ‖ kind ‖ 00 ‖ normalized value), first 16 bytes. */
@@ -32,14 +31,14 @@ export function deriveComponent(
   update(kind, kindLength);
   update(zero, 1);
   update(value, valueLength);
-  finishInto(component, COMPONENT_LENGTH);
+  finishShort(component, COMPONENT_LENGTH);
 }
 
 /** lock = SHA-256("latchkey/lock/1" ‖ secret), first 16 bytes. */
 export function deriveLock(secret: usize, lock: usize): void {
   startWith(ascii('latchkey/lock/1'));
   update(secret, SECRET_LENGTH);
-  finishInto(lock, LOCK_LENGTH);
+  finishShort(lock, LOCK_LENGTH);
 }
 
 /** binding = SHA-256("latchkey/binding/1" ‖ token id ‖ lock ‖ component), first 8 bytes. */
@@ -48,7 +47,7 @@ export function deriveBinding(tokenId: usize, lock: usize, component: usize, bin
   update(tokenId, TOKEN_ID_LENGTH);
   update(lock, LOCK_LENGTH);
   update(component, COMPONENT_LENGTH);
-  finishInto(binding, BINDING_LENGTH);
+  finishShort(binding, BINDING_LENGTH);
 }
 
 const candidate: usize = memory.data(8);
@@ -76,9 +75,4 @@ export function matchBindings(
 function startWith(purpose: usize): void {
   start256();
   update(purpose, textLength(purpose));
-}
-
-function finishInto(to: usize, length: i32): void {
-  finish(digest);
-  memory.copy(to, digest, <usize>length);
 }

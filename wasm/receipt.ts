@@ -20,7 +20,7 @@ import {
   written,
 } from './cbor';
 import { RECEIPT_MEMBERS } from './detail';
-import { fail, MALFORMED } from './reason';
+import { malformed } from './reason';
 
 const TOKEN_ID: i32 = 8;
 const SECRET: i32 = 16;
@@ -35,10 +35,10 @@ export let receiptSecret: usize = 0;
 /** Reads a receipt; it must be in exactly the form drawn above. */
 export function readReceipt(bytes: usize, length: i32): bool {
   openCbor(bytes, length);
-  if (!takeMap() || argument != 2) return fail(MALFORMED, RECEIPT_MEMBERS);
-  if (!takeMember(1, TOKEN_ID)) return fail(MALFORMED, RECEIPT_MEMBERS);
+  if (!takeMap() || argument != 2) return malformed(RECEIPT_MEMBERS);
+  if (!takeMember(1, TOKEN_ID)) return malformed(RECEIPT_MEMBERS);
   receiptTokenId = contentAt;
-  if (!takeMember(2, SECRET)) return fail(MALFORMED, RECEIPT_MEMBERS);
+  if (!takeMember(2, SECRET)) return malformed(RECEIPT_MEMBERS);
   receiptSecret = contentAt;
   return closeCbor();
 }

@@ -39,7 +39,7 @@ import {
   REQUEST_PRODUCT,
   REQUEST_SAME_COMPONENTS,
 } from './detail';
-import { BAD_INPUT, detail, fail, MALFORMED } from './reason';
+import { BAD_INPUT, detail, fail, malformed } from './reason';
 
 /** The members by their keys. */
 export const NONCE: u32 = 1;
@@ -98,15 +98,15 @@ function rule(key: u32, part: u32): i32 {
 export function readRequest(bytes: usize, length: i32): bool {
   setMember(LICENSE_KEY, 0, 0);
   openCbor(bytes, length);
-  if (!takeMap() || argument < LABEL || argument > LICENSE_KEY) return fail(MALFORMED, REQUEST_MEMBERS);
+  if (!takeMap() || argument < LABEL || argument > LICENSE_KEY) return malformed(REQUEST_MEMBERS);
   const last = <u32>argument;
   for (let key = NONCE; key <= last; key++) {
-    if (!takeKey(0) || major != UNSIGNED || argument != key) return fail(MALFORMED, REQUEST_MEMBERS);
-    if (!takeMember(key)) return fail(MALFORMED, rule(key, FAULT));
+    if (!takeKey(0) || major != UNSIGNED || argument != key) return malformed(REQUEST_MEMBERS);
+    if (!takeMember(key)) return malformed(rule(key, FAULT));
     if (key != COMPONENTS) setMember(key, contentAt, contentLength);
   }
   const count = memberLength(COMPONENTS) / COMPONENT;
-  if (!areDifferent(components, count, COMPONENT)) return fail(MALFORMED, REQUEST_SAME_COMPONENTS);
+  if (!areDifferent(components, count, COMPONENT)) return malformed(REQUEST_SAME_COMPONENTS);
   return closeCbor();
 }
 

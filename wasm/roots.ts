@@ -1,8 +1,8 @@
 // The constants of SHA-512, computed as FIPS 180-4 defines them when the module starts: nothing of them compresses, and this is shorter than 704 bytes.
 // Every hash that test/crypto/hash.test.ts compares with another implementation of it proves all of them.
 
-/** K, §4.2.3: the first 64 bits of the fractional parts of the cube roots of the first 80 primes. */
-export const ROUND_CONSTANTS = memory.data(640, 16);
+// ROUND_CONSTANTS is K, §4.2.3: the first 64 bits of the fractional parts of the cube roots of the first 80 primes.
+import { ROUND_CONSTANTS } from './areas';
 
 /** H(0), §5.3.5: the same of the square roots of the first 8 of them. */
 export const INITIAL_STATE = memory.data(64, 16);

@@ -4,7 +4,7 @@
 //
 // The check is a CRC-10: x¹⁰+x⁷+x²+1, register 0 at the start, most significant bit first, no reflection, final XOR 0x3FF. In front of
 // the data it takes ten bits, 2 × row + (1 in the last row), so that a row only holds in its place.
-import { DATA_SYMBOLS, SYMBOL_VALUES } from './areas';
+import { DATA_SYMBOLS, REMAINDERS, SYMBOL_VALUES } from './areas';
 import { symbolAt } from './symbols';
 
 /** Data symbols in a full row, and with the two checks. */
@@ -39,7 +39,7 @@ export function rowHolds(first: i32, count: i32, head: u32): bool {
 }
 
 /** What a symbol leaves in the register when n more have followed it, 0 to 29: two bytes at 64 × n + 2 × the symbol. */
-const remainders = memory.data(1920);
+const remainders = REMAINDERS;
 for (let symbol: u32 = 0; symbol < 32; symbol++) {
   let register = divide(symbol << 5);
   for (let n = 0; n < 30; n++) {

@@ -2,7 +2,7 @@
 // the lowest first; a scalar is eight of them, 32 bytes as they stand in a signature.
 
 /** L in nine words. */
-const ORDER = memory.data<u32>([
+export const ORDER = memory.data<u32>([
   0x5cf5d3ed, 0x5812631a, 0xa2f79cd6, 0x14def9de, 0x00000000, 0x00000000, 0x00000000, 0x10000000, 0x00000000,
 ]);
 

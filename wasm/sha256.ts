@@ -1,7 +1,5 @@
 // The rounds of SHA-256, FIPS 180-4 §6.2. Its constants (§4.2.2) are the first 32 bits of those of SHA-512.
-import { ROUND_CONSTANTS } from './roots';
-
-const schedule = memory.data(256, 16);
+import { ROUND_CONSTANTS, SCHEDULE } from './areas';
 
 /** Mixes a block of 64 bytes into the state, eight words of 32 bits. */
 export function absorb256(state: usize, block: usize): void {
@@ -11,13 +9,13 @@ export function absorb256(state: usize, block: usize): void {
 
 /** The message schedule W, FIPS 180-4 §6.2.2 step 1. */
 function expand(block: usize): void {
-  for (let i: usize = 0; i < 64; i += 4) store<u32>(schedule + i, bswap<u32>(load<u32>(block + i)));
+  for (let i: usize = 0; i < 64; i += 4) store<u32>(SCHEDULE + i, bswap<u32>(load<u32>(block + i)));
   for (let i: usize = 64; i < 256; i += 4) {
-    const w15 = load<u32>(schedule + i - 60);
-    const w2 = load<u32>(schedule + i - 8);
+    const w15 = load<u32>(SCHEDULE + i - 60);
+    const w2 = load<u32>(SCHEDULE + i - 8);
     const s0 = rotr<u32>(w15, 7) ^ rotr<u32>(w15, 18) ^ (w15 >> 3);
     const s1 = rotr<u32>(w2, 17) ^ rotr<u32>(w2, 19) ^ (w2 >> 10);
-    store<u32>(schedule + i, load<u32>(schedule + i - 64) + s0 + load<u32>(schedule + i - 28) + s1);
+    store<u32>(SCHEDULE + i, load<u32>(SCHEDULE + i - 64) + s0 + load<u32>(SCHEDULE + i - 28) + s1);
   }
 }
 
@@ -34,7 +32,7 @@ function runRounds(state: usize): void {
   for (let i: usize = 0; i < 256; i += 4) {
     const sum1 = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
     const choice = g ^ (e & (f ^ g));
-    const t1 = h + sum1 + choice + load<u32>(ROUND_CONSTANTS + 2 * i, 4) + load<u32>(schedule + i);
+    const t1 = h + sum1 + choice + load<u32>(ROUND_CONSTANTS + 2 * i, 4) + load<u32>(SCHEDULE + i);
     const sum0 = rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22);
     const majority = (a & b) | (c & (a | b));
     h = g;

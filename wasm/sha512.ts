@@ -1,7 +1,5 @@
 // The rounds of SHA-512, FIPS 180-4 §6.4.
-import { ROUND_CONSTANTS } from './roots';
-
-const schedule = memory.data(640, 16);
+import { ROUND_CONSTANTS, SCHEDULE } from './areas';
 
 /** Mixes a block of 128 bytes into the state, eight words of 64 bits. */
 export function absorb512(state: usize, block: usize): void {
@@ -11,13 +9,13 @@ export function absorb512(state: usize, block: usize): void {
 
 /** The message schedule W, FIPS 180-4 §6.4.2 step 1. */
 function expand(block: usize): void {
-  for (let i: usize = 0; i < 128; i += 8) store<u64>(schedule + i, bswap<u64>(load<u64>(block + i)));
+  for (let i: usize = 0; i < 128; i += 8) store<u64>(SCHEDULE + i, bswap<u64>(load<u64>(block + i)));
   for (let i: usize = 128; i < 640; i += 8) {
-    const w15 = load<u64>(schedule + i - 120);
-    const w2 = load<u64>(schedule + i - 16);
+    const w15 = load<u64>(SCHEDULE + i - 120);
+    const w2 = load<u64>(SCHEDULE + i - 16);
     const s0 = rotr<u64>(w15, 1) ^ rotr<u64>(w15, 8) ^ (w15 >> 7);
     const s1 = rotr<u64>(w2, 19) ^ rotr<u64>(w2, 61) ^ (w2 >> 6);
-    store<u64>(schedule + i, load<u64>(schedule + i - 128) + s0 + load<u64>(schedule + i - 56) + s1);
+    store<u64>(SCHEDULE + i, load<u64>(SCHEDULE + i - 128) + s0 + load<u64>(SCHEDULE + i - 56) + s1);
   }
 }
 
@@ -34,7 +32,7 @@ function runRounds(state: usize): void {
   for (let i: usize = 0; i < 640; i += 8) {
     const sum1 = rotr<u64>(e, 14) ^ rotr<u64>(e, 18) ^ rotr<u64>(e, 41);
     const choice = g ^ (e & (f ^ g));
-    const t1 = h + sum1 + choice + load<u64>(ROUND_CONSTANTS + i) + load<u64>(schedule + i);
+    const t1 = h + sum1 + choice + load<u64>(ROUND_CONSTANTS + i) + load<u64>(SCHEDULE + i);
     const sum0 = rotr<u64>(a, 28) ^ rotr<u64>(a, 34) ^ rotr<u64>(a, 39);
     const majority = (a & b) | (c & (a | b));
     h = g;

@@ -3,6 +3,7 @@
 import { same } from './bytes';
 import { storeCarried } from './carry-fused';
 import { encodeLane } from './lanes-fused';
+import { isZero } from './pair';
 import * as pair from './pair-fused';
 
 const xy = memory.data(80, 16);
@@ -131,9 +132,7 @@ function writeEHAndFG(): void {
 
 /** Whether x = 0 and y = 1. */
 export function isIdentity(): bool {
-  encodeLane(encodedZ, xy, 0);
-  if ((load<u64>(encodedZ) | load<u64>(encodedZ, 8) | load<u64>(encodedZ, 16) | load<u64>(encodedZ, 24)) != 0)
-    return false;
+  if (!isZero(xy, 0)) return false;
   encodeLane(encodedY, xy, 1);
   encodeLane(encodedZ, zt, 0);
   return same(encodedY, encodedZ, 32);

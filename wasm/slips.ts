@@ -34,11 +34,11 @@ const QUOTATION_MARKS = memory.data<u32>([
 
 /** What a character stands for: a symbol's value (0–31) or one of the classes above. */
 export function classify(codePoint: u32): u32 {
-  // U+FF01–U+FF5E are U+0021–U+007E as East Asian keyboards write them.
-  const folded = codePoint >= 0xff01 && codePoint <= 0xff5e ? codePoint - 0xfee0 : codePoint;
+  // The differences are unsigned: what is below the first of a range is far above its last. U+FF01–U+FF5E are U+0021–U+007E as East Asian keyboards write them.
+  const folded = codePoint - 0xff01 < 94 ? codePoint - 0xfee0 : codePoint;
   const letter = folded & ~0x20; // upper case
-  if (folded >= 0x30 && folded <= 0x39) return folded - 0x30;
-  if (letter >= 0x41 && letter <= 0x5a) return symbolValue(letter);
+  if (folded - 0x30 < 10) return folded - 0x30;
+  if (letter - 0x41 < 26) return symbolValue(letter);
   if (isWhiteSpace(folded) || isListed(DASHES, folded)) return SEPARATOR;
   if (isListed(INVISIBLES, folded)) return INVISIBLE;
   return isListed(QUOTATION_MARKS, folded) ? QUOTATION_MARK : FOREIGN;

@@ -1,6 +1,6 @@
 // The equation S·B = R + h·A for a key that nothing is known about: four scalars of about 128 bits in one chain of doublings (Straus, "Addition chains of
 // vectors", 1964), each in width-w non-adjacent form with the odd multiples of its point at hand.
-import { BASE_HIGH_MULTIPLES, BASE_MULTIPLES, COMMITMENT_MULTIPLES, KEY_MULTIPLES } from './areas';
+import { BASE_HIGH_MULTIPLES, BASE_MULTIPLES, COMMITMENT_MULTIPLES, DIGITS, KEY_MULTIPLES } from './areas';
 import * as edwards from './edwards';
 import { BASE, TWICE_DT, TWICE_Z, Y_MINUS_X, Y_PLUS_X } from './edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from './halve';
@@ -15,7 +15,7 @@ const LATER_BASE_WIDTH: i32 = 8; // 64 each, from the fourth verification on
 const FEW_USES: i32 = 3;
 const HALF_ENTRY: usize = 2 * PAIR_SIZE;
 const ENTRY_SIZE: usize = 2 * HALF_ENTRY; // a cached point and its negative
-const DIGITS: usize = 264; // a scalar has at most 253 bits, its form one digit more
+const DIGIT_COUNT: usize = 264; // a scalar has at most 253 bits, its form one digit more
 
 /** 2^128·B, encoded. */
 const BASE_HIGH = memory.data<u64>([0x5bbabd114bf5a66b, 0x90d0be1e51a4c49e, 0x95f11eb626c29c3a, 0x5f2c99e6526dc87d]);
@@ -27,10 +27,10 @@ const cached = memory.data(320, 16);
 const elements = memory.data(160, 16);
 const product = memory.data(32, 16);
 const padded = memory.data(40, 16); // a scalar and 8 bytes that stay 0
-const keyDigits = memory.data(264, 16);
-const commitmentDigits = memory.data(264, 16);
-const baseDigits = memory.data(264, 16);
-const baseHighDigits = memory.data(264, 16);
+const keyDigits = DIGITS;
+const commitmentDigits = DIGITS + DIGIT_COUNT;
+const baseDigits = DIGITS + 2 * DIGIT_COUNT;
+const baseHighDigits = DIGITS + 3 * DIGIT_COUNT;
 
 let uses: i32 = 0;
 let baseWidth: i32 = 0; // 0 before there are multiples
@@ -120,7 +120,7 @@ function storeEntry(entry: usize, lane: usize): void {
 function toNonAdjacent(digits: usize, from: usize, size: usize, width: i32): usize {
   memory.fill(padded, 0, 32);
   memory.copy(padded, from, size);
-  memory.fill(digits, 0, DIGITS);
+  memory.fill(digits, 0, DIGIT_COUNT);
   let length: usize = 0;
   let carry: u32 = 0;
   let i: usize = 0;
@@ -132,7 +132,7 @@ function toNonAdjacent(digits: usize, from: usize, size: usize, width: i32): usi
     }
     const window = (bits & ((1 << width) - 1)) + carry;
     carry = window >> (width - 1);
-    if (!ASC_NO_ASSERT) assert(i < DIGITS && carry <= 1);
+    if (!ASC_NO_ASSERT) assert(i < DIGIT_COUNT && carry <= 1);
     store<i8>(digits + i, i8(i32(window) - i32(carry << width)));
     length = i + 1;
     i += width;

@@ -5,27 +5,22 @@
 // Reading goes: length, block, symbols, prefix, BEGIN line, refused characters, rows, padding, size. The first fault is the answer.
 import { TEXT_BYTES } from './areas';
 import {
-  ACTIVATION,
   BEGIN,
-  BUNDLE,
   blockFault,
   blockLetter,
   contentEnd,
   contentStart,
   END,
   findBlock,
-  RECEIPT,
-  REQUEST,
+  KINDS,
+  kindOf,
   writeFrame,
 } from './block';
 import {
   BLOCK_DISAGREES,
   CODE_TOO_LARGE,
-  IS_ACTIVATION,
-  IS_BUNDLE,
   IS_CODE,
   IS_LICENSE_KEY,
-  IS_RECEIPT,
   IS_REQUEST,
   LAST_ROW_TOO_SHORT,
   NOTHING_FOLLOWS,
@@ -37,7 +32,7 @@ import {
   TEXT_TOO_LONG,
 } from './detail';
 import { failForeign, failLicenseKey, failRow, failWithoutPrefix, isPrefix, PREFIX } from './hints';
-import { fail, failAt, MALFORMED, NOWHERE, UNSUPPORTED } from './reason';
+import { failAt, MALFORMED, malformed, NOWHERE, UNSUPPORTED } from './reason';
 import {
   dataSymbols,
   joinSymbols,
@@ -77,7 +72,7 @@ export function readText(text: usize, length: i32, wanted: u32): bool {
   const letter = letterOf(symbolAt(2));
   const cause = unsupportedDetail(letter, symbolAt(3), wanted);
   if (cause != 0) return failAt(UNSUPPORTED, cause, 0, 0, symbolOffset(0));
-  if (blockFault != 0) return fail(MALFORMED, blockFault);
+  if (blockFault != 0) return malformed(blockFault);
   if (blockLetter != 0 && blockLetter != letter) return failAt(MALFORMED, BLOCK_DISAGREES, 0, 0, symbolOffset(0));
   if (foreignOffset != NOWHERE) return failForeign(text, length, PREFIX);
   textLetter = letter;
@@ -85,7 +80,12 @@ export function readText(text: usize, length: i32, wanted: u32): bool {
 }
 
 function openText(text: usize, length: i32): bool {
-  if (length > MAX_TEXT) return fail(MALFORMED, TEXT_TOO_LONG);
+  return scan(text, length) || malformed(TEXT_TOO_LONG);
+}
+
+/** Finds the block and the symbols in it. False, and nothing of it, when the text is too long to be looked at. */
+function scan(text: usize, length: i32): bool {
+  if (length > MAX_TEXT) return false;
   findBlock(text, length);
   readSymbols(text, contentStart, contentEnd);
   return true;
@@ -98,12 +98,9 @@ function isLicenseKey(): bool {
 
 /** Why the caller cannot use a code with this prefix; 0 when it can. */
 function unsupportedDetail(letter: u32, version: u32, wanted: u32): u32 {
-  if (letter != REQUEST && letter != ACTIVATION && letter != RECEIPT && letter != BUNDLE) return OTHER_KIND;
-  if (wanted != 0 && letter != wanted) {
-    if (letter == REQUEST) return IS_REQUEST;
-    if (letter == ACTIVATION) return IS_ACTIVATION;
-    return letter == RECEIPT ? IS_RECEIPT : IS_BUNDLE;
-  }
+  const kind = kindOf(letter);
+  if (kind == KINDS) return OTHER_KIND;
+  if (wanted != 0 && letter != wanted) return IS_REQUEST + kind; // the details stand in the order of the letters
   return version == VERSION ? 0 : OTHER_VERSION;
 }
 
@@ -113,7 +110,7 @@ function readRows(): bool {
   if (symbols == 0) return failAt(MALFORMED, NOTHING_FOLLOWS, 0, 0, NOWHERE);
   const rows = (symbols + ROW_SYMBOLS - 1) / ROW_SYMBOLS;
   const data = symbols - 2 * rows;
-  if ((data * 5) >> 3 > MAX_CODE) return fail(MALFORMED, CODE_TOO_LARGE); // so there are at most 235 rows
+  if ((data * 5) >> 3 > MAX_CODE) return malformed(CODE_TOO_LARGE); // so there are at most 235 rows
   for (let row = 1; row <= rows; row++) {
     const first = PREFIX + (row - 1) * ROW_SYMBOLS;
     const count = min(ROW_SYMBOLS, symbolCount - first);
@@ -137,23 +134,17 @@ export function readLicenseKey(text: usize, length: i32): bool {
   }
   if (isPrefix(0)) return failAt(UNSUPPORTED, IS_CODE, 0, 0, symbolOffset(0));
   if (foreignOffset != NOWHERE) return failForeign(text, length, -1);
-  return symbolCount == 0 ? fail(MALFORMED, TEXT_EMPTY) : failLicenseKey();
+  return symbolCount == 0 ? malformed(TEXT_EMPTY) : failLicenseKey();
 }
 
 /** Whether a text begins like a code, so that it is never taken for a fingerprint. */
 export function looksLikeCode(text: usize, length: i32): bool {
-  if (length > MAX_TEXT) return false;
-  findBlock(text, length);
-  readSymbols(text, contentStart, contentEnd);
-  return isPrefix(0);
+  return scan(text, length) && isPrefix(0);
 }
 
 /** Whether a text passes a license key's check, so that it is never taken for a fingerprint. */
 export function looksLikeLicenseKey(text: usize, length: i32): bool {
-  if (length > MAX_TEXT) return false;
-  findBlock(text, length);
-  readSymbols(text, contentStart, contentEnd);
-  return isLicenseKey();
+  return scan(text, length) && isLicenseKey();
 }
 
 /** Writes the canonical line, the only spelling that is stored; returns its length. */

@@ -41,7 +41,6 @@ import {
   writeByteString,
   writeHead,
   writeRaw,
-  writeText,
   written,
 } from './cbor';
 import {
@@ -53,7 +52,7 @@ import {
   OTHER_ALGORITHM,
   SIGNATURE_LENGTH,
 } from './detail';
-import { fail, MALFORMED, UNSUPPORTED } from './reason';
+import { fail, malformed, UNSUPPORTED } from './reason';
 
 export const KEY_ID: i32 = 8;
 export const SIGNATURE: i32 = 64;
@@ -66,9 +65,12 @@ const ED25519: u32 = 0x32; // alg −19, encoded
 /** What the envelope adds to a payload: 17 bytes in front, at most 3 for its length, 66 for the signature. */
 export const ENVELOPE_ROOM: i32 = 86;
 
-const CONTEXT = memory.data<u8>([0x53, 0x69, 0x67, 0x6e, 0x61, 0x74, 0x75, 0x72, 0x65, 0x31]); // Signature1
-const PREFIX = memory.data<u8>([0x4c, 0x4b, 0x41, 0x31]); // LKA1
-const HEADER_START = memory.data<u8>([0xa2, 0x01, 0x32, 0x04, 0x48]); // the protected header in front of kid
+/** What is signed, in front of kid: array of four, the text Signature1, the protected header's 13 bytes. */
+const SIGNED_START = memory.data<u8>([
+  0x84, 0x6a, 0x53, 0x69, 0x67, 0x6e, 0x61, 0x74, 0x75, 0x72, 0x65, 0x31, 0x4d, 0xa2, 0x01, 0x32, 0x04, 0x48,
+]);
+const HEADER_START = SIGNED_START + 13; // the protected header in front of kid
+const PREFIX = memory.data<u8>([0x44, 0x4c, 0x4b, 0x41, 0x31]); // LKA1 as a byte string
 
 /** The bytes of the protected header. */
 export const HEADER: i32 = 13;
@@ -87,36 +89,36 @@ export let toBeSignedLength: i32 = 0;
 /** Reads the envelope, and builds the bytes that its signature is over. The payload is not looked at. */
 export function readEnvelope(bytes: usize, length: i32): bool {
   openCbor(bytes, length);
-  if (!readHead() || major != TAG || argument != COSE_SIGN1) return fail(MALFORMED, ENVELOPE);
-  if (!takeArray(4, 4) || !takeBytes(0, MAX_TOKEN)) return fail(MALFORMED, ENVELOPE);
+  if (!readHead() || major != TAG || argument != COSE_SIGN1) return malformed(ENVELOPE);
+  if (!takeArray(4, 4) || !takeBytes(0, MAX_TOKEN)) return malformed(ENVELOPE);
   const header = contentAt;
   const headerLength = contentLength;
-  if (!takeMap()) return fail(MALFORMED, ENVELOPE);
-  if (argument != 0) return fail(MALFORMED, HEADER_UNPROTECTED);
-  if (!takeBytes(0, MAX_TOKEN)) return fail(MALFORMED, ENVELOPE);
+  if (!takeMap()) return malformed(ENVELOPE);
+  if (argument != 0) return malformed(HEADER_UNPROTECTED);
+  if (!takeBytes(0, MAX_TOKEN)) return malformed(ENVELOPE);
   envelopePayload = contentAt;
   envelopePayloadLength = contentLength;
-  if (!takeBytes(0, MAX_TOKEN)) return fail(MALFORMED, ENVELOPE);
+  if (!takeBytes(0, MAX_TOKEN)) return malformed(ENVELOPE);
   envelopeSignature = contentAt;
   const signatureLength = contentLength;
-  if (!closeCbor()) return fail(MALFORMED, ENVELOPE);
+  if (!closeCbor()) return malformed(ENVELOPE);
   if (!readHeader(header, headerLength)) return false; // another alg is found here, before its signature is measured
-  if (signatureLength != SIGNATURE) return fail(MALFORMED, SIGNATURE_LENGTH);
+  if (signatureLength != SIGNATURE) return malformed(SIGNATURE_LENGTH);
   writeToBeSigned(envelopeKid, envelopePayload, envelopePayloadLength);
   return true;
 }
 
 /** Reads the protected header as any map first, so that another algorithm is told apart from a damaged header. */
 function readHeader(header: usize, length: i32): bool {
-  if (!checkItem(header, length) || <u32>load<u8>(header) >> 5 != MAP) return fail(MALFORMED, HEADER_PROTECTED);
+  if (!checkItem(header, length) || <u32>load<u8>(header) >> 5 != MAP) return malformed(HEADER_PROTECTED);
   const algorithm = findAlgorithm(header, length);
-  if (algorithm == 0) return fail(MALFORMED, HEADER_ALGORITHM);
+  if (algorithm == 0) return malformed(HEADER_ALGORITHM);
   const initial: u32 = load<u8>(algorithm);
   const type = initial >> 5;
-  if (type != UNSIGNED && type != NEGATIVE) return fail(MALFORMED, HEADER_ALGORITHM);
+  if (type > NEGATIVE) return malformed(HEADER_ALGORITHM);
   if (initial != ED25519) return fail(UNSUPPORTED, OTHER_ALGORITHM);
   const exact = length == HEADER && same(header, HEADER_START, HEADER - KEY_ID);
-  if (!exact) return fail(MALFORMED, HEADER_MEMBERS);
+  if (!exact) return malformed(HEADER_MEMBERS);
   envelopeKid = header + HEADER - KEY_ID;
   return true;
 }
@@ -136,12 +138,9 @@ function findAlgorithm(header: usize, length: i32): usize {
 /** Builds the Sig_structure for a key and a payload of at most 4,096 bytes. */
 export function writeToBeSigned(kid: usize, payload: usize, payloadLength: i32): void {
   startCbor(toBeSigned, TO_BE_SIGNED_ROOM);
-  writeHead(ARRAY, 4);
-  writeText(CONTEXT, 10);
-  writeHead(BYTES, HEADER);
-  writeRaw(HEADER_START, HEADER - KEY_ID);
+  writeRaw(SIGNED_START, 18);
   writeRaw(kid, KEY_ID);
-  writeByteString(PREFIX, 4);
+  writeRaw(PREFIX, 5);
   writeByteString(payload, payloadLength);
   toBeSignedLength = <i32>(written - toBeSigned);
 }

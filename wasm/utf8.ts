@@ -20,8 +20,8 @@ export function decodeCodePoint(at: usize, end: usize): i32 {
     if ((next & 0xc0) != 0x80) return NO_CODE_POINT;
     value = (value << 6) | (next & 0x3f);
   }
-  const least: u32 = more == 3 ? 0x10000 : more == 2 ? 0x800 : 0x80;
-  if (value < least || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return NO_CODE_POINT;
+  // Overlong below 2^11 in three bytes and below 2^16 in four; in two it would have begun with C0 or C1. D800–DFFF are surrogates.
+  if (value < 1 << (5 * more + 1) || value > 0x10ffff || value >> 11 == 0x1b) return NO_CODE_POINT;
   codePointLength = more + 1;
   return value;
 }

@@ -4,7 +4,7 @@
 // McCurley, Wilson, "Fast exponentiation with precomputation", 1992, with signed digits.) An entry is affine, so that adding it takes seven products:
 //
 //   offset 0 (y − x)/2 │ 40 (y + x)/2 │ 80 d·x·y │ 120 unused, so that an entry is two lines of the cache and not three
-import { WINDOW_MULTIPLES } from './areas';
+import { TERMS, WINDOW_MULTIPLES } from './areas';
 import * as edwards from './edwards';
 import { POINT_SIZE, T, X, Y, Z } from './edwards';
 import * as pair from './pair';
@@ -107,7 +107,7 @@ function storeEntry(entry: usize, lane: usize): void {
 // --- sums of entries -----------------------------------------------------------------------------------------------
 
 /** What is to be added up: the addresses of entries, 4 bytes each, plus 1 for the negative of one. Two scalars have at most 2·64 windows. */
-const terms = memory.data(512, 16);
+const terms = TERMS;
 let termCount: i32 = 0;
 
 const padded = memory.data(40, 16); // a scalar and 8 bytes that stay 0
@@ -155,8 +155,7 @@ function term(index: i32): usize {
 
 /** out = the sum of all terms, in both lanes. Which lane adds which term makes no difference, so each takes every other one. */
 export function finishSum(out: usize): void {
-  if (termCount < 2 || (termCount & 1) != 0) addTerm(neutral);
-  if (termCount < 2) addTerm(neutral);
+  while (termCount < 2 || (termCount & 1) != 0) addTerm(neutral);
   gatherEntries(0);
   setPoint();
   for (let i = 2; i < termCount; i += 2) {
@@ -185,10 +184,8 @@ function gatherEntries(index: i32): void {
 
 /** point = the entries themselves: x = plus − minus, y = plus + minus. */
 function setPoint(): void {
-  pair.subtract(point + X, plus, minus);
-  pair.reduce(point + X, point + X);
-  pair.add(point + Y, plus, minus);
-  pair.reduce(point + Y, point + Y);
+  pair.subtractReduced(point + X, plus, minus);
+  pair.addReduced(point + Y, plus, minus);
   pair.copy(point + Z, edwards.one);
   pair.multiply(point + T, point + X, point + Y);
 }

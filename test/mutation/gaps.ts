@@ -17,7 +17,7 @@ const GAPS: Gap[] = [
   },
   {
     file: 'windows',
-    line: /^if \(termCount < 2/,
+    line: /^while \(termCount < 2/,
     way: 1,
     why: 'the multiplier of the key is a hash: fewer than two of its digits and of S are not 0 only for messages that nobody can find',
   },

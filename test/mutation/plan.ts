@@ -34,7 +34,7 @@ const PLANS: Record<string, Plan> = {
     'areas block bytes cbor claims detail hints lists reason receipt request rows slips symbols text token utf8',
   ),
   ...each(issuing, 'issue issue-sentences issuer'),
-  ...each(abi, 'answer component decide domain evidence index machine record sentences witness words'),
+  ...each(abi, 'answer component decide domain evidence index machine record sentences verdict witness words'),
   ...each(curve, 'batch ed25519 edwards halve inverse keys pair prepared straus windows single'),
   ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
   ...each(fused, 'carry-fused halves-fused lanes-fused pair-fused single-fused'),
