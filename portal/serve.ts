@@ -52,10 +52,30 @@ export interface ServeOptions {
   port: number;
   /** Behind a reverse proxy the address that counts is the last one in X-Forwarded-For. */
   trustProxy?: boolean;
+  /** Other limits than `PATIENCE`, for tests. */
+  patience?: Patience;
   /** Chain the audit log, send webhooks and write counts, as long as it is served. */
   background?: boolean;
   report: (event: string) => void;
 }
+
+/** For how long a connection may keep the portal waiting, in milliseconds. Who sends a byte a second is cut off (threats.md D21). */
+export interface Patience {
+  /** From the first byte of a request, or from the connection, to the end of its headers. */
+  headers: number;
+  /** … to the end of its body: a table of licenses over a slow line takes some seconds. */
+  request: number;
+  /** Between two requests. */
+  idle: number;
+  /** How often it is looked. */
+  looking: number;
+}
+
+const PATIENCE: Patience = { headers: 10_000, request: 20_000, idle: 5000, looking: 2000 };
+/** Cookies and what browsers and proxies add take a fifth of it. */
+const MAX_HEADER_BYTES = 16 * 1024;
+/** An idle connection takes some 10 KB; beyond this many, new ones are closed at once instead of all of them being starved. */
+const MAX_CONNECTIONS = 15_000;
 
 export class PortTaken extends SetupError {
   constructor(port: number) {
@@ -70,10 +90,20 @@ export interface RunningServer {
 }
 
 export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const patience = options.patience ?? PATIENCE;
   const server = createServer(
-    { requestTimeout: 20_000, headersTimeout: 10_000, keepAliveTimeout: 5000, connectionsCheckingInterval: 2000 },
+    {
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: patience.idle,
+      connectionsCheckingInterval: patience.looking,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+    },
     requestListener(options),
   );
+  server.maxConnections = MAX_CONNECTIONS;
   const port = await listen(server, options);
   const tidying = setInterval(() => void tidy(options), TIDY_MILLISECONDS);
   const background = options.background ? startBackground(options.portal, options.report) : undefined;
