@@ -1,6 +1,11 @@
 // The store's shape changes all at once or not at all, whoever starts at the same time (threats.md D25).
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { STORE_FILE } from '../../portal/server/folder.ts';
 import { migrate, type Step } from '../../portal/server/migrate.ts';
 import { STEPS } from '../../portal/server/migrations/steps.ts';
 import { openPortal } from '../../portal/server/portal.ts';
@@ -32,6 +37,27 @@ onEachStore(() => {
       const store = await openBeside(fixture);
       await expect(migrate(store, [...STEPS, brokenHalfWay])).rejects.toThrow(/setting/);
       await expect(sql`select * from first_new`.execute(store.database)).rejects.toThrow(/first_new/);
+      await migrate(store, [...STEPS, twoTables]);
+      expect((await sql`select * from second_new`.execute(store.database)).rows).toEqual([]);
+    });
+
+    test('whose process is killed half-way is undone, and done by the next that starts', async () => {
+      const { portal, licenseKey, ...fixture } = await openFixture();
+      const place = [path.join(fixture.folder, STORE_FILE), ...(fixture.databaseUrl ? [fixture.databaseUrl] : [])];
+      const program = fileURLToPath(new URL('migrate-process.ts', import.meta.url));
+      const child = spawn(process.execPath, [program, ...place], { stdio: ['ignore', 'pipe', 'inherit'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const [said] = await once(child.stdout, 'data');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(String(said)).toBe('half-way\n');
+
+      const store = await openBeside(fixture); // the present portal, on what the newer one left
+      for (const table of ['first_new', 'second_new']) {
+        await expect(sql.raw(`select * from ${table}`).execute(store.database), table).rejects.toThrow(table);
+      }
+      expect(await portal.activate({ licenseKey, machine: newMachine().request() })).toMatchObject({ ok: true });
       await migrate(store, [...STEPS, twoTables]);
       expect((await sql`select * from second_new`.execute(store.database)).rows).toEqual([]);
     });
