@@ -26,7 +26,7 @@ export function withoutSecrets(text: string): string {
     .replace(/\bLK[A-Z]\d(-?[0-9A-Z]{5}){3,}[0-9A-Z-]*/gi, 'LK…')
     .replace(/\b[0-9A-Z]{5}(-[0-9A-Z]{5}){5}\b/gi, '…')
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ…')
-    .replace(/(\w+:\/\/[^\s:@/]+):[^\s@/]+@/g, '$1:…@');
+    .replace(/\b(\w{1,20}:\/\/[^\s:@/]+):[^\s@/]+@/g, '$1:…@');
 }
 
 /** JSON leaves C1 controls as they are, and a terminal may obey them. */

@@ -36,12 +36,19 @@ const LONGEST_PAUSE_SECONDS = 30;
 
 const PATH = '/api/v1/activations';
 
+/** Paths begin with one. A loop, because an expression for many slashes at the end takes long over many in the middle. */
+function withoutSlash(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end--;
+  return address.slice(0, end);
+}
+
 export class Portal {
   readonly #address: string;
   readonly #network: Network;
 
   constructor(address: string, network: Network) {
-    this.#address = address.replace(/\/+$/, '');
+    this.#address = withoutSlash(address);
     this.#network = network;
   }
 

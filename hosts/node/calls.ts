@@ -44,7 +44,7 @@ export class PortalCalls {
     if (!url || !safe || url.username || url.search || url.hash) {
       throw new TypeError('portal: expected the https address of the portal, such as https://licenses.example.com');
     }
-    this.#address = url.href.replace(/\/+$/, '');
+    this.#address = withoutSlash(url.href);
     this.#network = network;
   }
 
@@ -135,4 +135,11 @@ async function readJson(response: Response): Promise<unknown> {
 
 function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '127.0.0.1' || host === '[::1]';
+}
+
+/** Paths begin with one. A loop, because an expression for many slashes at the end takes long over many in the middle. */
+function withoutSlash(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end--;
+  return address.slice(0, end);
 }
