@@ -56,6 +56,29 @@ describe('docs/decisions.md', async () => {
   });
 });
 
+describe('docs/asvs.md', () => {
+  const proofs = read('docs/asvs.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .flatMap((line) => {
+      const [, ...named] = line.split(/`([\w/-]+\.(?:test|spec)\.ts)`/);
+      return named.flatMap((file, i) =>
+        i % 2 === 0
+          ? [{ file, titles: [...(named[i + 1] ?? '').matchAll(/"([^"]+)"/g)].map(([, it = '']) => it) }]
+          : [],
+      );
+    });
+
+  test('names tests', () => {
+    expect(proofs.length).toBeGreaterThan(50);
+  });
+
+  test.each(proofs)('$file exists, with the titles that are named: $titles', ({ file, titles }) => {
+    const source = read(`test/${file}`);
+    for (const title of titles) expect(source).toContain(title);
+  });
+});
+
 describe('docs/abi.md', () => {
   const text = read('docs/abi.md');
   const [both = '', issuerOnly = ''] = text.split('\n## Issuer\n');
