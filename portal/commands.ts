@@ -68,6 +68,7 @@ export const COMMANDS: Record<string, Command> = {
     options: [
       ['--seats N', 'machines; default: what the product says'],
       ['--customer ID', 'your own id of the customer, at most 64 bytes; codes carry it'],
+      ['--account EMAIL', 'who signs in to the portal with this address has the license, also without its key'],
       ['--plan NAME', 'at most 40 bytes; codes carry it'],
       ['--until 2027-12-31', "last day, instead of the product's term"],
       JSON_OUTPUT,
@@ -167,7 +168,7 @@ async function addLicense(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { data: text, json: flag, seats: text, customer: text, plan: text, until: text },
+    options: { data: text, json: flag, seats: text, customer: text, account: text, plan: text, until: text },
   });
   const product = only(positionals, "a product's id");
   const license = await asVendor(values.data, (vendor) =>
@@ -175,6 +176,7 @@ async function addLicense(args: string[]): Promise<void> {
       product,
       seats: parseCount('seats', values.seats),
       customerId: values.customer,
+      accountEmail: values.account,
       plan: values.plan,
       expiresAt: parseLastDay('until', values.until),
     }),
@@ -183,6 +185,7 @@ async function addLicense(args: string[]): Promise<void> {
   print(`License key: ${license.licenseKey}`);
   print(`License id:  ${license.id}`);
   print(`Seats:       ${license.seats}`);
+  if (values.account !== undefined) print(`Account:     ${values.account}`);
   print('This is the only time that the key is shown; hand it to the customer.');
 }
 

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../portal/cli.ts';
+import { nowSeconds } from '../../portal/clock.ts';
 import { COMMANDS } from '../../portal/commands.ts';
+import { openPortal } from '../../portal/server/portal.ts';
 import { parseDuration, parseFeatures, parseLastDay, parseMachineRule, UsageError } from '../../portal/values.ts';
 import { temporaryFolder } from './fixture.ts';
 
@@ -64,6 +66,21 @@ describe('the command line', () => {
     const [, hex = ''] = /hex: +([0-9a-f]{64})/.exec(key.out) ?? [];
     const [, numbers = ''] = /Uint8Array\.from\(\[(.*)\]\)/.exec(key.out) ?? [];
     expect(Buffer.from(numbers.split(', ').map(Number)).toString('hex')).toBe(hex);
+  });
+
+  test('ties a new license to the account of an e-mail address, or makes none', async () => {
+    const folder = path.join(temporaryFolder(), 'portal');
+    await here(folder, 'init');
+    await here(folder, 'product', 'add', 'app', '--name', 'App');
+    const wrong = await here(folder, 'license', 'add', 'app', '--account', 'ada at example');
+    expect(wrong).toMatchObject({ status: 1, err: expect.stringContaining('looks like name@example.com') });
+    expect((await here(folder, 'license', 'list')).out).toContain('There is no license yet');
+    const made = await here(folder, 'license', 'add', 'app', '--account', ' Ada@Example.com', '--json');
+    const { id }: { id: string } = JSON.parse(made.out);
+    const accounts = { baseUrl: 'https://licenses.example', mailer: () => undefined };
+    const portal = await openPortal({ folder, nowSeconds, report: () => undefined, accounts });
+    onTestFinished(() => portal.close());
+    expect(await portal.holders.licensesOf('ada@example.com')).toEqual([id]);
   });
 
   test('gives a product the usual windows, and none where they are refused', async () => {

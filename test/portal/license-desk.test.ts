@@ -11,6 +11,19 @@ const found = async ({ portal }: Awaited<ReturnType<typeof openFixture>>, search
 };
 
 onEachStore(() => {
+  describe('a license that is issued for an account', () => {
+    test('belongs to who signs in with its address, and is not issued for what is none', async () => {
+      const { portal } = await openFixture();
+      const { issue } = portal.office.licenses;
+      const made = await issue(OWNER, { product: 'app', accountEmail: 'Ada@Example.com ' });
+      expect(await portal.holders.licensesOf('ada@example.com')).toEqual([made.ok && made.value.id]);
+      expect(await issue(OWNER, { product: 'app', customerId: 'c9', accountEmail: 'ada@' })).toMatchObject({
+        problem: { status: 422, code: 'email-malformed', field: 'accountEmail' },
+      });
+      expect(await portal.office.customers.get(OWNER, 'c9')).toMatchObject({ ok: false }); // nothing of it is left
+    });
+  });
+
   describe('a license is found', () => {
     test('by the last group of its key, also after the key was exchanged, and then by the new one alone', async () => {
       const fixture = await openFixture();

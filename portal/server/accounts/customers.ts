@@ -220,7 +220,7 @@ export class Customers {
 
 export type LinkResult = Outcome<{ email: string }>;
 
-const NOT_AN_EMAIL: Problem = {
+export const NOT_AN_EMAIL: Problem = {
   status: 422,
   code: 'email-malformed',
   error: 'An e-mail address looks like name@example.com; compare it letter by letter.',

@@ -62,7 +62,19 @@ const issueRoute = vendorRoute('licenses:write', {
   request: {
     headers: retryable,
     body: body(
-      z.strictObject({ ...z.object(own).partial().shape, product: z.string().min(1).max(64) }).openapi('NewLicense'),
+      z
+        .strictObject({
+          ...z.object(own).partial().shape,
+          product: z.string().min(1).max(64),
+          accountEmail: z
+            .string()
+            .max(254)
+            .optional()
+            .openapi({
+              description: 'Who signs in to the portal with this address has the license, also without its key',
+            }),
+        })
+        .openapi('NewLicense'),
     ),
   },
   responses: { 201: answer('The license, with its key this once', License.extend({ licenseKey: z.string() })) },

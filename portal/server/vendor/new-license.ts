@@ -1,6 +1,7 @@
 // A new license: its id, its key, its seats, and its customer if it is the first of that customer.
 import { sql } from 'kysely';
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
+import { NOT_AN_EMAIL, readEmail } from '../accounts/customers.ts';
 import type { Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
 import type { Vault } from '../vault.ts';
@@ -16,6 +17,8 @@ export interface NewLicense {
   seats?: number | undefined;
   customerId?: string | undefined;
   plan?: string | undefined;
+  /** E-mail address of the account that holds it from the beginning: who signs in with it sees the license, and needs no key. */
+  accountEmail?: string | undefined;
   /** A fixed end instead of the product's term. */
   expiresAt?: number | undefined;
   /** Its own instead of the product's. */
@@ -49,12 +52,19 @@ export async function issueLicense(
   demandIssuable(office, product, terms);
   const row = await insert(office, tx, licenseKey, terms);
   await addSeats(tx, row.id, 1, seats);
+  if (license.accountEmail !== undefined) await addHolder(tx, row.id, license.accountEmail, nowSeconds);
   acts.push({
     action: 'license.issued',
     subject: { kind: 'license', id: row.id },
     detail: { product: product.id, seats, plan: row.plan ?? undefined, customer: row.customer_id ?? undefined },
   });
   return { row, licenseKey, seats };
+}
+
+async function addHolder(tx: Writing, license_id: string, typed: string, since: number): Promise<void> {
+  const email = readEmail(typed);
+  if (email === undefined) throw new Declined({ ...NOT_AN_EMAIL, field: 'accountEmail' });
+  await tx.insertInto('license_holder').values({ license_id, email, since }).execute();
 }
 
 /** Seats `from` to `to`, all rows in one statement. */
