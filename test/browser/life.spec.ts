@@ -92,24 +92,56 @@ test('by files on a stick, from the first activation to a dead machine', async (
   expect(await seats(page, license)).toBe(before);
 });
 
-test('by pictures alone: request, code and receipt are photographed', async ({ page }) => {
-  using machine = new AirGapped(newParts());
+test('by pictures alone, from the first activation to a dead machine', async ({ page }) => {
+  test.setTimeout(120_000);
+  const parts = newParts();
+  using kiln = new AirGapped(parts);
   const license = await signInWithKey(page);
+  const before = await seatsUsed(page);
 
-  await page.goto(`${address}/licenses/${license}/activate`);
-  const request = photographed((await machine.request('Kiln 9')).picture);
-  await choosePicture(page, '#machinePicture', png(request));
-  await expect(page.locator('#machine-reading')).toContainText('Request code complete: Kiln 9');
-  await page.getByRole('button', { name: 'Get the activation code' }).click();
+  // Activate.
+  await activateByPicture(page, license, (await kiln.request('Kiln 9')).picture, 'Kiln 9');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your activation code');
-  expect(await machine.install(await readQr(page))).toMatchObject({ installed: true });
+  expect(await kiln.install(await readQr(page))).toMatchObject({ installed: true, reason: 'licensed' });
 
-  const receipt = photographed((await machine.release()).picture);
+  // Renew without a request: the machine's camera reads the fresh code off the page.
+  await page.goto(`${await openMachine(page, license, 'Kiln 9')}/renew`);
+  await page.getByRole('button', { name: 'Get a fresh code' }).click();
+  await expect(page.getByText('This is the fresh code')).toBeVisible();
+  expect(await kiln.install(await readQr(page))).toMatchObject({ installed: true, reason: 'licensed' });
+
+  // Its disk was exchanged: it is known again by the picture of a new request.
+  kiln.change({ ...parts, disk: newParts().disk });
+  expect(await kiln.status()).toMatchObject({ accepted: true });
+  await activateByPicture(page, license, (await kiln.request('Kiln 9', ['--new'])).picture, 'Kiln 9');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your activation code, again');
+  expect(await kiln.install(await readQr(page))).toMatchObject({ installed: true, signedTime: true });
+  expect(await seats(page, license)).toBe(before + 1);
+
+  // Give back with a receipt.
+  const receipt = photographed((await kiln.release()).picture);
   await page.goto(`${address}/give-back`);
   await choosePicture(page, '#receiptPicture', png(receipt));
   await expect(page.locator('#receipt-reading')).toHaveText('Receipt complete.');
   await page.getByRole('button', { name: 'Free the seat' }).click();
   await expect(page.getByText('Kiln 9 has given its license back.')).toBeVisible();
+  expect(await kiln.status()).toMatchObject({ installed: false });
+  expect(await seats(page, license)).toBe(before);
+
+  // Another machine takes the seat and dies; its successor asks for the dead one's seat by a picture.
+  using dying = new AirGapped(newParts());
+  await activateByPicture(page, license, (await dying.request('Kiln 10')).picture, 'Kiln 10');
+  expect(await dying.install(await readQr(page))).toMatchObject({ installed: true });
+  await page.goto(`${await openMachine(page, license, 'Kiln 10')}/replace`);
+  await page.getByLabel('Kiln 10 will not be used any more.').check();
+  await page.getByRole('button', { name: 'Replace this machine' }).click();
+  await expect(page.getByText('Kiln 10 was replaced.')).toBeVisible();
+  using successor = new AirGapped(newParts());
+  await activateByPicture(page, license, (await successor.request('Kiln 11')).picture, 'Kiln 11');
+  expect(await successor.install(await readQr(page))).toMatchObject({ installed: true, reason: 'licensed' });
+  expect(await seats(page, license)).toBe(before + 1);
+  await giveBackQuietly(page, successor);
+  expect(await seats(page, license)).toBe(before);
 });
 
 test('the picture of the request opens the portal with the request in it, and no key', async ({ page }) => {
@@ -154,6 +186,13 @@ test('moving takes one step: the receipt of the old machine, the request of the 
   expect(await seats(page, license)).toBe(used);
   await giveBackQuietly(page, fresh);
 });
+
+async function activateByPicture(page: Page, license: string, shown: string, label: string): Promise<void> {
+  await page.goto(`${address}/licenses/${license}/activate`);
+  await choosePicture(page, '#machinePicture', png(photographed(shown)));
+  await expect(page.locator('#machine-reading')).toContainText(`Request code complete: ${label}`);
+  await page.getByRole('button', { name: 'Get the activation code' }).click();
+}
 
 async function activateByFile(page: Page, license: string, path: string): Promise<void> {
   await page.goto(`${address}/licenses/${license}/activate`);

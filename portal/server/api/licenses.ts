@@ -66,13 +66,9 @@ const issueRoute = vendorRoute('licenses:write', {
         .strictObject({
           ...z.object(own).partial().shape,
           product: z.string().min(1).max(64),
-          accountEmail: z
-            .string()
-            .max(254)
-            .optional()
-            .openapi({
-              description: 'Who signs in to the portal with this address has the license, also without its key',
-            }),
+          accountEmail: z.string().max(254).optional().openapi({
+            description: 'Who signs in to the portal with this address has the license, also without its key',
+          }),
         })
         .openapi('NewLicense'),
     ),
