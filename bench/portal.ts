@@ -8,12 +8,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { load } from '../hosts/js/index.ts';
 import { nowSeconds } from '../portal/clock.ts';
 import { createDataFolder, openDataFolder } from '../portal/server/folder.ts';
 import { loadModules } from '../portal/server/modules.ts';
 import { Vendor } from '../portal/server/vendor.ts';
+import { readOptions } from '../scripts/options.ts';
 import { fillLedger } from './ledger.ts';
 import { type Measured, measure } from './load.ts';
 
@@ -21,13 +21,11 @@ const CONNECTIONS = 32;
 const WARM_UP = 1000;
 const BARE = 'bare node:http, one durable insert';
 const TICK_MILLISECONDS = 10; // of /proc, on every Linux that Node runs on
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '7' },
-    activations: { type: 'string', default: '600' },
-    ledger: { type: 'string', default: '1000000' },
-    json: { type: 'string' },
-  },
+const values = readOptions(import.meta.url, {
+  rounds: { type: 'string', default: '7' },
+  activations: { type: 'string', default: '600' },
+  ledger: { type: 'string', default: '1000000' },
+  json: { type: 'string' },
 });
 const [rounds, activations, ledger] = [Number(values.rounds), Number(values.activations), Number(values.ledger)];
 const modules = await load(readFileSync(new URL('../build/verifier.wasm', import.meta.url)));

@@ -5,8 +5,8 @@
 //   npm run simulate:clock -- --write                   writes the tables into SECURITY.md
 // Ends with 1 when an honest machine is refused.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { load } from '../../hosts/js/index.ts';
+import { readOptions } from '../../scripts/options.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { openVendor } from '../vendor.ts';
 import { live } from './honest.ts';
@@ -16,12 +16,10 @@ import { tables, withTables } from './tables.ts';
 const PAGE = 'SECURITY.md';
 const YEARS = 10;
 
-const { values } = parseArgs({
-  options: {
-    machines: { type: 'string', default: '20' },
-    seed: { type: 'string', default: '1' },
-    write: { type: 'boolean', default: false },
-  },
+const values = readOptions(import.meta.url, {
+  machines: { type: 'string', default: '20' },
+  seed: { type: 'string', default: '1' },
+  write: { type: 'boolean', default: false },
 });
 
 const vendor = await openVendor();

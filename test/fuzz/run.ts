@@ -7,7 +7,7 @@
 //   npm run fuzz -- --target cbor [--input HEX]      one target; one input
 // Ends with 1 when anything traps, does too much work, or differs without a listed cause; the failure says seed and smallest input.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readOptions } from '../../scripts/options.ts';
 import { Journal, piecesOf, shareOf } from './journal.ts';
 import { Lab } from './lab.ts';
 import { fault, fuzz } from './session.ts';
@@ -33,16 +33,14 @@ const NOBLE_SHARE: [short: number, long: number] = [0.05, 0.1];
 const PIECE = 2_000_000;
 const SIGNATURES_PIECE = 100_000;
 
-const { values } = parseArgs({
-  options: {
-    long: { type: 'boolean', default: false },
-    seed: { type: 'string', default: '1' },
-    scale: { type: 'string', default: '1' },
-    target: { type: 'string' },
-    input: { type: 'string' },
-    report: { type: 'string' },
-    shard: { type: 'string', default: '1/1' },
-  },
+const values = readOptions(import.meta.url, {
+  long: { type: 'boolean', default: false },
+  seed: { type: 'string', default: '1' },
+  scale: { type: 'string', default: '1' },
+  target: { type: 'string' },
+  input: { type: 'string' },
+  report: { type: 'string' },
+  shard: { type: 'string', default: '1/1' },
 });
 const seed = Number(values.seed);
 const size = values.long ? 1 : 0;

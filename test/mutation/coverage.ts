@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readOptions } from '../../scripts/options.ts';
 import { leb } from '../fuzz/bytecode.ts';
 import { instrument } from '../fuzz/instrument.ts';
 import { assemble, type Place } from './bodies.ts';
@@ -11,6 +12,8 @@ import { compile, type Entry } from './compile.ts';
 import { gapReason } from './gaps.ts';
 import { Sources } from './sources.ts';
 import { FILES, prepareTree, TREE } from './tree.ts';
+
+readOptions(import.meta.url, {});
 
 /** As in cover-setup.ts, which runs inside of Vitest. */
 const MARK = 'coverage';

@@ -9,9 +9,9 @@
 // Ends with 1 when more mutants survive than that, not counting those that equivalent.ts explains.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { readOptions } from '../../scripts/options.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { explanationOf } from './equivalent.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
@@ -23,16 +23,14 @@ import { tryThoroughly } from './thorough.ts';
 
 const CACHE = 'build/mutation.jsonl';
 
-const { values } = parseArgs({
-  options: {
-    sample: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    files: { type: 'string' },
-    shard: { type: 'string', default: '1/1' },
-    quick: { type: 'boolean', default: false },
-    again: { type: 'boolean', default: false },
-    least: { type: 'string', default: '100' },
-  },
+const values = readOptions(import.meta.url, {
+  sample: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  files: { type: 'string' },
+  shard: { type: 'string', default: '1/1' },
+  quick: { type: 'boolean', default: false },
+  again: { type: 'boolean', default: false },
+  least: { type: 'string', default: '100' },
 });
 
 interface Result {

@@ -4,11 +4,16 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { manualOf } from '../../scripts/options.ts';
 
 /** Of a year each, in one process. */
 const SEEDS_AT_ONCE = 1000;
 const program = fileURLToPath(new URL('run.ts', import.meta.url));
 
+if (process.argv.includes('--help')) {
+  process.stdout.write(manualOf(new URL('run.ts', import.meta.url).href));
+  process.exit(0);
+}
 const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '60' }, from: { type: 'string', default: '1' } },
   strict: false,

@@ -1,21 +1,19 @@
 // The browser SDK, a portal, clocks, storage and a network in one seeded process.
 // Usage: npm run simulate -- [--seeds N] [--from SEED] [--days D] [--faults F] [--trace]
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { load } from '../../hosts/js/index.ts';
+import { readOptions } from '../../scripts/options.ts';
 import { openVendor } from '../vendor.ts';
 import { seedCrypto } from './crypto.ts';
 import { Chance } from './random.ts';
 import { liveThrough, type Tally } from './year.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '60' },
-    from: { type: 'string', default: '1' },
-    days: { type: 'string', default: '365' },
-    faults: { type: 'string', default: '50' },
-    trace: { type: 'boolean', default: false },
-  },
+const values = readOptions(import.meta.url, {
+  seeds: { type: 'string', default: '60' },
+  from: { type: 'string', default: '1' },
+  days: { type: 'string', default: '365' },
+  faults: { type: 'string', default: '50' },
+  trace: { type: 'boolean', default: false },
 });
 const seeds = Number(values.seeds);
 const from = Number(values.from);
