@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { address, fingerprint, loadMachineVerifier, product } from './portal.ts';
-import { signInAsOwner } from './team.ts';
+import { issue, signInAsOwner } from './team.ts';
 
 const base = `${address}/console/licenses`;
 
@@ -12,20 +12,6 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const notice = (page: Page) => page.locator('.notice');
 const button = (page: Page, name: string | RegExp) =>
   page.locator('main').getByRole('button', { name, exact: typeof name === 'string' });
-
-async function issue(
-  page: Page,
-  fields: Readonly<Record<string, string>>,
-): Promise<{ key: string; url: string; id: string }> {
-  await page.goto(`${base}/new`);
-  await page.getByLabel('Product').selectOption(product);
-  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
-  await button(page, 'Issue the license').click();
-  await expect(heading(page)).toHaveText('The license is issued');
-  const key = await page.locator('#key').innerText();
-  const url = (await page.getByRole('link', { name: 'Open the license' }).getAttribute('href')) ?? '';
-  return { key, url: `${address}${url}`, id: url.split('/').at(-1) ?? '' };
-}
 
 /** As an application of the customer asks. */
 async function activate(
@@ -141,15 +127,16 @@ test('a license is found by the end of its key, its machine and its customer', a
 });
 
 test('several are looked at first, then suspended, and brought back', async ({ page }) => {
-  const one = await issue(page, { Customer: 'crowd', 'Last day': daysAhead(50) });
-  const two = await issue(page, { Customer: 'crowd', 'Last day': daysAhead(60) });
-  const gone = await issue(page, { Customer: 'crowd' });
+  const crowd = `crowd-${Date.now()}`;
+  const one = await issue(page, { Customer: crowd, 'Last day': daysAhead(50) });
+  const two = await issue(page, { Customer: crowd, 'Last day': daysAhead(60) });
+  const gone = await issue(page, { Customer: crowd });
   await page.goto(`${gone.url}/revoke`);
   await page.getByLabel(/to confirm/).fill(gone.id);
   await button(page, 'Revoke for good').click();
   await expect(notice(page)).toContainText('The license is revoked.');
 
-  await page.goto(`${base}?customer=crowd`);
+  await page.goto(`${base}?customer=${crowd}`);
   await page.getByLabel('Choose all on this page').check();
   await expect(page.locator('.with-chosen')).toContainText('(3)');
   await button(page, 'Suspend').click();
@@ -158,12 +145,12 @@ test('several are looked at first, then suspended, and brought back', async ({ p
   expect((await activate(one.key, 'STILL-GOOD-0001')).status).toBe(201);
   await button(page, 'Suspend 2 licenses').click();
   await expect(heading(page)).toHaveText('2 licenses suspended');
-  expect((await activate(two.key, 'NOT-GOOD-0001')).status).toBe(403);
+  for (const { key } of [one, two]) expect((await activate(key, 'NOT-GOOD-0001')).status).toBe(403);
   await notice(page).getByRole('button', { name: 'Undo' }).click();
   await expect(notice(page)).toContainText('Undone.');
-  expect((await activate(two.key, 'GOOD-AGAIN-0001')).status).toBe(201);
+  for (const { key } of [one, two]) expect((await activate(key, 'GOOD-AGAIN-0001')).status).toBe(201);
 
-  await page.goto(`${base}?customer=crowd&state=active`);
+  await page.goto(`${base}?customer=${crowd}&state=active`);
   for (const { id } of [one, two]) await page.getByLabel(`Choose ${id}`).check();
   await page.getByLabel('Extend by (days)').fill('5');
   await page.getByLabel('Extend by (days)').press('Enter');

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Cookie, expect, type Page } from '@playwright/test';
 import { lastLink } from './account.ts';
-import { address } from './portal.ts';
+import { address, product } from './portal.ts';
 
 export const OWNER_EMAIL = 'owner@latchkey.example';
 /** Sensitive pages want a sign-in of the last fifteen minutes. */
@@ -57,4 +57,19 @@ function readKept(): Kept | undefined {
     // There is none yet.
   }
   return undefined;
+}
+
+/** Sells a license in the console; who calls is signed in as the owner. */
+export async function issue(
+  page: Page,
+  fields: Readonly<Record<string, string>>,
+): Promise<{ key: string; url: string; id: string }> {
+  await page.goto(`${address}/console/licenses/new`);
+  await page.getByLabel('Product').selectOption(product);
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
+  await page.locator('main').getByRole('button', { name: 'Issue the license', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The license is issued');
+  const key = await page.locator('#key').innerText();
+  const url = (await page.getByRole('link', { name: 'Open the license' }).getAttribute('href')) ?? '';
+  return { key, url: `${address}${url}`, id: url.split('/').at(-1) ?? '' };
 }

@@ -92,6 +92,19 @@ onEachStore(() => {
     });
   });
 
+  test('a change of many that comes twice is done to each of them, once, and answered alike', async () => {
+    const { portal, licenseId } = await openFixture({}, { expiresAt: START + 10 * DAY });
+    const other = await portal.office.licenses.issue(OWNER, { product: 'app', expiresAt: START + 20 * DAY });
+    const ids = [licenseId, other.ok ? other.value.id : '', 'NOTHING1'];
+    const by = { ...OWNER, attempt: portal.office.attempt('console', 'one form', 'extend') };
+    const first = await portal.office.licenses.changeMany(by, ids, { days: 5 });
+    expect(first.map(({ problem }) => problem?.code)).toEqual([undefined, undefined, 'no-such-license']);
+    expect(await portal.office.licenses.changeMany(by, ids, { days: 5 })).toEqual(first);
+    for (const [id, days] of [[licenseId, 15] as const, [ids[1] ?? '', 25] as const]) {
+      expect(await portal.office.licenses.get(OWNER, id)).toMatchObject({ value: { expiresAt: START + days * DAY } });
+    }
+  });
+
   test('an export holds what the list shows, and no formula', async () => {
     const { portal } = await openFixture({}, { customerId: '=cmd', plan: '+1' });
     await portal.office.licenses.issue(OWNER, { product: 'app', customerId: 'other' });

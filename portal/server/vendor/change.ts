@@ -1,4 +1,5 @@
 // What every change by the vendor has in common: one transaction, the acts in the audit log, and the same answer to a retry.
+import { createHash } from 'node:crypto';
 import type { Act, Actor } from '../audit/chain.ts';
 import { record } from '../audit/record.ts';
 import { isSignerFailure } from '../issue.ts';
@@ -62,6 +63,13 @@ export async function change<T>(
       return value;
     }),
   );
+}
+
+/** For one of several changes that an attempt asks for: with the attempt's own name, the second would get the answer of the first. */
+export function partOf(by: By, part: string): By {
+  if (!by.attempt) return by;
+  const name = createHash('sha256').update(by.attempt.name).update(part).digest();
+  return { ...by, attempt: { ...by.attempt, name } };
 }
 
 /** What a change would bring: everything is done, and then undone. Nothing is kept, noted or sent. */

@@ -3,7 +3,7 @@ import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import { readExtras } from '../extras.ts';
 import { type Database, forChange, type Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
-import { type Acts, type By, change, look, type Office, type Result, rehearse } from './change.ts';
+import { type Acts, type By, change, look, type Office, partOf, type Result, rehearse } from './change.ts';
 import { changeSeats, changeTerms, type LicenseChange } from './license-changes.ts';
 import { type LicenseQuery, type ListedLicense, licenseRows } from './license-list.ts';
 import { issueLicense, type NewLicense } from './new-license.ts';
@@ -108,8 +108,9 @@ export async function changeMany(
 ): Promise<BatchOutcome[]> {
   const outcomes: BatchOutcome[] = [];
   for (const id of ids) {
+    const own = partOf(by, id);
     const result =
-      'days' in what ? await extendLicense(office, by, id, what.days) : await changeLicense(office, by, id, what);
+      'days' in what ? await extendLicense(office, own, id, what.days) : await changeLicense(office, own, id, what);
     outcomes.push(result.ok ? { id } : { id, problem: { code: result.problem.code, error: result.problem.error } });
   }
   return outcomes;
