@@ -57,7 +57,7 @@ export function fail(reason: u32, cause: u32): bool {
   return false;
 }
 
-/** Records what is wrong with a code, without a place. Five assignments, so that the compiler calls it: sixty copies of two would take 1 % of the module. */
+/** Records what is wrong with a code, without a place. Five assignments, so that the compiler calls it: fifty copies of two would take more. */
 export function malformed(cause: u32): bool {
   row = 0;
   group = 0;
