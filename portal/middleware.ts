@@ -57,7 +57,7 @@ const RESTING = '/unavailable';
 function excuse({ rewrite, request, url, locals }: APIContext, error: unknown): Promise<Response> {
   if (!isStoreFailure(error) || url.pathname === RESTING) throw error;
   locals.report(`the store failed: ${error.message}`);
-  if (SAFE_METHODS.includes(request.method)) locals.again = url.pathname + url.search;
+  locals.again = url.pathname + url.search; // after a form, too: the page on which it stands
   // A request of its own: the body of a form that was read cannot be handed on.
   return rewrite(new Request(new URL(RESTING, url), { headers: request.headers }));
 }

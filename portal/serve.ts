@@ -98,8 +98,6 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       keepAliveTimeout: patience.idle,
       connectionsCheckingInterval: patience.looking,
       maxHeaderSize: MAX_HEADER_BYTES,
-      insecureHTTPParser: false,
-      requireHostHeader: true,
     },
     requestListener(options),
   );

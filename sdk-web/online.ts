@@ -1,4 +1,5 @@
 // The portal's protocol as a browser speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
+import { withoutSlash } from '../hosts/js/address.ts';
 import type { Verifier } from '../hosts/js/index.ts';
 import { type Clock, sleep, within } from './clock.ts';
 import { signAs } from './device.ts';
@@ -35,13 +36,6 @@ const TRIES = 3;
 const LONGEST_PAUSE_SECONDS = 30;
 
 const PATH = '/api/v1/activations';
-
-/** Paths begin with one. A loop, because an expression for many slashes at the end takes long over many in the middle. */
-function withoutSlash(address: string): string {
-  let end = address.length;
-  while (address[end - 1] === '/') end--;
-  return address.slice(0, end);
-}
 
 export class Portal {
   readonly #address: string;

@@ -19,7 +19,7 @@ test.each(COMMANDS)('%s --help is its manual', (command) => {
   expect(stdout).not.toMatch(/^\/\//m);
 });
 
-test.each(COMMANDS.filter((it) => !it.includes('chunks') && !it.includes('timing')))(
+test.each(COMMANDS.filter((it) => !it.includes('chunks')))(
   '%s: an option that there is not is named, with the manual and without a stack',
   (command) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [command, '--nonsense'], { encoding: 'utf8' });

@@ -1,4 +1,5 @@
 // The portal's protocol as a machine speaks it (docs/online.md). Whatever is not the expected JSON is a network fault and changes nothing.
+import { withoutSlash } from '../js/address.ts';
 import { isRecord, parseJson, textIn } from './json.ts';
 
 /** Why the portal gave nothing: its own name and sentence, or `unreachable`. */
@@ -135,11 +136,4 @@ async function readJson(response: Response): Promise<unknown> {
 
 function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '127.0.0.1' || host === '[::1]';
-}
-
-/** Paths begin with one. A loop, because an expression for many slashes at the end takes long over many in the middle. */
-function withoutSlash(address: string): string {
-  let end = address.length;
-  while (address[end - 1] === '/') end--;
-  return address.slice(0, end);
 }

@@ -64,10 +64,18 @@ export async function openPostgres(url: string, patience: Patience = AT_WORK): P
 async function demandDurable(database: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<{ fsync: string }>`show fsync`.execute(database).catch((error: unknown) => {
     if (!(error instanceof StoreFailure)) throw error;
-    throw new SetupError(`DATABASE_URL leads to no PostgreSQL that answers (${error.message}); check the address.`);
+    throw new SetupError(whyNot(error));
   });
   if (rows[0]?.fsync === 'on') return;
   throw new SetupError('This PostgreSQL runs with fsync = off and would lose activations; set fsync = on.');
+}
+
+/** By the class of the SQLSTATE: 28 is "invalid authorization", 3D "invalid catalog name". */
+function whyNot({ message, sqlState = '' }: StoreFailure): string {
+  if (sqlState.startsWith('28')) return `PostgreSQL refuses the user or the password of DATABASE_URL (${message}).`;
+  if (sqlState.startsWith('3D'))
+    return `PostgreSQL has no database of the name in DATABASE_URL (${message}); create it.`;
+  return `DATABASE_URL leads to no PostgreSQL that answers (${message}); check the address.`;
 }
 
 async function write<T>(database: Kysely<Tables>, work: (tx: Writing) => Promise<T>): Promise<T> {

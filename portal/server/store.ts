@@ -37,18 +37,6 @@ export function isStoreFailure(error: unknown): error is StoreFailure {
   return error instanceof Error && error.name === 'StoreFailure';
 }
 
-/**
- * The sign-in library hides what a query of its own ended with.
- *
- * @throws StoreFailure in place of its "internal server error"
- */
-export async function readingStore<T>(answer: Promise<T>): Promise<T> {
-  return await answer.catch((error: unknown) => {
-    const hidden = error instanceof Error && 'status' in error && error.status === 'INTERNAL_SERVER_ERROR';
-    throw hidden ? new StoreFailure('the sign-in could not be read or written', { cause: error }) : error;
-  });
-}
-
 /** Rows that are read in order to be changed. In PostgreSQL they are locked until the commit; SQLite has one writer anyway. */
 export function forChange(tx: Database) {
   const locks = tx.getExecutor().adapter instanceof PostgresAdapter;

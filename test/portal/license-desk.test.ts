@@ -105,6 +105,14 @@ onEachStore(() => {
     }
   });
 
+  test('two changes with the name of one attempt are a fault, not an answer', async () => {
+    const { portal, licenseId } = await openFixture();
+    const by = { ...OWNER, attempt: portal.office.attempt('console', 'one form', 'twice') };
+    const { licenses } = portal.office;
+    expect(await licenses.change(by, licenseId, { state: 'suspended' })).toMatchObject({ ok: true });
+    await expect(licenses.change(by, licenseId, { state: 'active' })).rejects.toThrow(/partOf/);
+  });
+
   test('an export holds what the list shows, and no formula', async () => {
     const { portal } = await openFixture({}, { customerId: '=cmd', plan: '+1' });
     await portal.office.licenses.issue(OWNER, { product: 'app', customerId: 'other' });

@@ -65,6 +65,13 @@ onPostgres(() => {
     });
   });
 
+  test('a user that is refused, and a database that is not there, are told apart from an address that is wrong', async () => {
+    const { databaseUrl } = await openFixture();
+    const other = (from: string, to: string) => openPostgres(String(databaseUrl).replace(from, to));
+    expect(await failureOf(other('user=latchkey', 'user=nobody'))).toMatch(/refuses the user or the password/);
+    expect(await failureOf(other('/postgres?', '/nowhere?'))).toMatch(/has no database of the name .* create it/);
+  });
+
   describe('D5 at work', () => {
     test('a cut connection is answered with "try again", nothing is lost, and nobody has to start the portal anew', async () => {
       const { portal, beside, licenseId, licenseKey, wire, events } = await openOverWire();
@@ -132,7 +139,7 @@ onPostgres(() => {
     });
 
     test('who holds a license too long makes others try again; who lets go in time lets them through', async () => {
-      const { portal, databaseUrl, licenseKey, licenseId } = await openOverWire();
+      const { portal, databaseUrl, licenseKey, licenseId, events } = await openOverWire();
       const holder = new pg.Client(databaseUrl);
       await holder.connect();
       onTestFinished(() => holder.end());
@@ -146,6 +153,7 @@ onPostgres(() => {
         ok: false,
         problem: { code: 'store-unavailable' },
       });
+      expect(events.at(-1)).toContain('lock timeout'); // and not the statement's, which is twice as long
       const waiting = portal.activate({ licenseKey, machine: machine.request() });
       const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(() => resolve('waits'), 500))]);
       expect(first).toBe('waits');
@@ -194,7 +202,11 @@ onPostgres(() => {
         const text = await answer.text();
         expect(text).toContain('Das Portal erreicht seine Daten gerade nicht');
         expect(text).toContain('href="/licenses?due=1"');
+        expect(text).toContain('name="back" value="/licenses?due=1"'); // another language is one of the same page
       }
+      const added = await ask('/licenses/add', 'en', account, form({ licenseKey }));
+      expect(added.status).toBe(503);
+      expect(await added.text()).toContain('href="/licenses/add"');
       const sent = await ask('/sign-in', 'en', '', form({ with: 'key', licenseKey, back: '/' }));
       expect(sent.status).toBe(503);
       const text = await sent.text();

@@ -1,30 +1,25 @@
-// D7, D10: does the time of a refusal tell what was nearly right? Usage: npm run timing [-- --samples N] [-- --only NAME]
+// D7, D10: does the time of a refusal tell what was nearly right? Usage:
+//   npm run timing                       10,000 of each kind, half a minute
+//   npm run timing -- --samples 1000     so many
+//   npm run timing -- --only session     one comparison: machine, e-mail, api-key, session, webhook
 // Two kinds of wrong input are sent in turn, in an order thrown anew for each pair; Welch's t of their times, without the slowest tenth of both
-// together, must stay below 4.5. A control with a small leak must be found, or the machine was too noisy and the run says nothing.
+// together, must stay below 4.5. Ends with 1 when a difference is found, and with 2 when a control with a small leak was not: then the machine was
+// too noisy, and the run says nothing.
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Letter } from '../../portal/server/accounts/mail.ts';
 import { createDataFolder, openDataFolder } from '../../portal/server/folder.ts';
 import { loadModules } from '../../portal/server/modules.ts';
 import { openPortal } from '../../portal/server/portal.ts';
 import { Vendor } from '../../portal/server/vendor.ts';
 import { createSecret, signedHeaders, verify } from '../../portal/server/webhooks/signature.ts';
+import { readOptions } from '../../scripts/options.ts';
 
 const MOST = 4.5;
 const KEPT = 0.9;
 const DAY = 86_400;
-const USAGE = `Usage: npm run timing [-- options]
-
-  --samples N   of each kind (10000)
-  --only NAME   one comparison: machine, e-mail, api-key, session, webhook
-  --help        this text
-
-Ends with 1 when a difference is found, and with 2 when the control was not: then run it on a calmer machine.
-`;
-
 interface Pair {
   name: string;
   what: string;
@@ -32,24 +27,19 @@ interface Pair {
   ask(other: boolean): unknown;
 }
 
-const { values } = parseArgs({
-  options: { samples: { type: 'string', default: '10000' }, only: { type: 'string' }, help: { type: 'boolean' } },
+const values = readOptions(import.meta.url, {
+  samples: { type: 'string', default: '10000' },
+  only: { type: 'string' },
 });
 const samples = Number(values.samples);
-if (values.help || !Number.isInteger(samples) || samples < 100) {
-  process.stdout.write(USAGE);
-  process.exit(values.help ? 0 : 2);
-}
+if (!Number.isInteger(samples) || samples < 100) fail('--samples is a whole number of 100 or more.');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-timing-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const clock = { nowSeconds: Math.floor(Date.now() / 1000) };
 const pairs = await preparePairs();
 const chosen = pairs.filter(({ name }) => values.only === undefined || name === values.only || name === 'control');
-if (chosen.length < 2) {
-  process.stderr.write(`There is no comparison "${values.only}".\n${USAGE}`);
-  process.exit(2);
-}
+if (chosen.length < 2) fail(`There is no comparison "${values.only}".`);
 
 let worst = 0;
 for (const pair of chosen) {
@@ -143,6 +133,11 @@ async function newLicenseKey(place: string): Promise<string> {
   const { licenseKey } = await vendor.addLicense({ product: 'app' });
   await data.store.close();
   return licenseKey;
+}
+
+function fail(why: string): never {
+  process.stderr.write(`${why} See: npm run timing -- --help\n`);
+  process.exit(2);
 }
 
 /** The same text with another letter of its alphabet at one place. */

@@ -6,9 +6,8 @@ import { type Desk, type Outcome, perform } from '../desk.ts';
 import type { Rate } from '../limits.ts';
 import { nameAddress } from '../order.ts';
 import { type Problem, tooMany } from '../refused.ts';
-import { readingStore } from '../store.ts';
 import { createAudience } from './audience.ts';
-import { isApiError, Passkeys, secondsOf, type WithCookies } from './passkeys.ts';
+import { isApiError, Passkeys, secondsOf, tellingStore, type WithCookies } from './passkeys.ts';
 
 const MINUTE = 60;
 const LINK_SECONDS = 15 * MINUTE;
@@ -111,7 +110,7 @@ export class Customers {
 
   async account(headers: Headers): Promise<WithCookies<Account | undefined>> {
     const asked = this.#auth.api.getSession({ headers, returnHeaders: true });
-    const { response, headers: answered } = await readingStore(asked);
+    const { response, headers: answered } = await tellingStore(asked);
     const cookies = answered.getSetCookie();
     if (!response) return { value: undefined, cookies };
     const { user, session } = response;

@@ -1,5 +1,6 @@
 // The passkeys of one audience, customers or the team, as the sign-in library keeps them. Who may use them is decided by the callers.
 import type { RegistrationResponseJSON } from '@simplewebauthn/browser';
+import { StoreFailure } from '../store.ts';
 import type { createAudience } from './audience.ts';
 
 export interface Passkey {
@@ -65,6 +66,18 @@ export async function granted<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-export function isApiError(error: unknown): boolean {
+/**
+ * The sign-in library hides what a query of its own ended with.
+ *
+ * @throws StoreFailure in place of its "internal server error"
+ */
+export async function tellingStore<T>(answer: Promise<T>): Promise<T> {
+  return await answer.catch((error: unknown) => {
+    const hidden = isApiError(error) && error.status === 'INTERNAL_SERVER_ERROR';
+    throw hidden ? new StoreFailure('the sign-in could not be read or written', { cause: error }) : error;
+  });
+}
+
+export function isApiError(error: unknown): error is Error & { status?: unknown } {
   return error instanceof Error && error.name === 'APIError';
 }

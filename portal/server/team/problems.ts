@@ -1,12 +1,7 @@
 // Why the team's operations refuse.
 import type { Problem } from '../vendor/problems.ts';
 
-export const NOT_AN_EMAIL: Problem = {
-  status: 422,
-  code: 'email-malformed',
-  error: 'An e-mail address looks like name@example.com; compare it letter by letter.',
-  field: 'email',
-};
+export { NOT_AN_EMAIL } from '../accounts/customers.ts';
 export const NO_LETTERS: Problem = {
   status: 409,
   code: 'no-letters',

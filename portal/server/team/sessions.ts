@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/browser';
 import { createAudience } from '../accounts/audience.ts';
 import type { AccountSession } from '../accounts/customers.ts';
-import { granted, Passkeys, secondsOf, type WithCookies } from '../accounts/passkeys.ts';
-import { readingStore, type Store } from '../store.ts';
+import { granted, Passkeys, secondsOf, tellingStore, type WithCookies } from '../accounts/passkeys.ts';
+import type { Store } from '../store.ts';
 
 const MINUTE = 60;
 const SESSION_SECONDS = 7 * 86_400;
@@ -59,7 +59,7 @@ export class TeamSessions {
 
   async read(headers: Headers): Promise<WithCookies<Session | undefined>> {
     const asked = this.#auth.api.getSession({ headers, returnHeaders: true });
-    const { response, headers: answered } = await readingStore(asked);
+    const { response, headers: answered } = await tellingStore(asked);
     const cookies = answered.getSetCookie();
     if (!response) return { value: undefined, cookies };
     const { session } = response;

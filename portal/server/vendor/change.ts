@@ -30,7 +30,7 @@ export interface By {
   actor: Actor;
   /** Everything that is not of this product is as if it did not exist. */
   product?: string | undefined;
-  /** The same attempt gets the same answer for a day. */
+  /** The same attempt gets the same answer for a day. Of one change: for several see `partOf`. */
   attempt?: Attempt | undefined;
 }
 
@@ -51,6 +51,7 @@ export async function change<T>(
   by: By,
   work: (tx: Writing, acts: Acts, nowSeconds: number) => Promise<T>,
 ): Promise<Result<T>> {
+  if (by.attempt) demandUnused(by.attempt);
   return await asResult(office, () =>
     office.store.write(async (tx) => {
       const nowSeconds = office.nowSeconds();
@@ -65,7 +66,15 @@ export async function change<T>(
   );
 }
 
-/** For one of several changes that an attempt asks for: with the attempt's own name, the second would get the answer of the first. */
+const used = new WeakSet<Attempt>();
+
+/** Two changes with one name: the second would do nothing, and answer as the first did. */
+function demandUnused(attempt: Attempt): void {
+  if (used.has(attempt)) throw new Error('an attempt that asks for several changes gives each a name: partOf');
+  used.add(attempt);
+}
+
+/** For one of several changes that an attempt asks for. */
 export function partOf(by: By, part: string): By {
   if (!by.attempt) return by;
   const name = createHash('sha256').update(by.attempt.name).update(part).digest();
