@@ -2,6 +2,7 @@
 import type { LicenseView } from '../server/licenses.ts';
 import type { Portal } from '../server/portal.ts';
 import type { MachineView } from '../server/view.ts';
+import { leavingLimit } from '../telling/seat-limit.ts';
 import type { Texts } from '../texts/index.ts';
 import { readForm, textOf } from './form.ts';
 import { type FormProblem, formProblem } from './problem.ts';
@@ -15,9 +16,11 @@ export async function submitReplacement(
   texts: Texts,
   request: Request,
   portal: Portal,
-  { id: licenseId, replacementDelaySeconds: delay }: LicenseView,
-  { activationId }: MachineView,
+  license: LicenseView,
+  machine: MachineView,
 ): Promise<ReplacementPage> {
+  const { id: licenseId } = license;
+  const { activationId } = machine;
   const form = await readForm(request);
   const said = (name: string) => (form ? textOf(form, name) : '');
   if (said('undo') === 'yes') {
@@ -27,8 +30,15 @@ export async function submitReplacement(
   if (said('confirm') !== 'yes') return refused({ field: 'confirm', sentence: texts.replace.confirmMissing }, 422);
   const result = await portal.machines.replace({ licenseId, activationId });
   if (!result.ok) return refused(formProblem(texts, result.problem), result.problem.status);
-  const { endedAt } = result.machine;
-  return { state: 'replaced', ...(delay !== undefined && endedAt !== undefined && { freeFrom: endedAt + delay }) };
+  const freeFrom = opensAt(license, machine, result.machine.endedAt);
+  return { state: 'replaced', ...(freeFrom !== undefined && { freeFrom }) };
+}
+
+/** The later of the product's delay and of the seat's turn; undefined: at once, or never. */
+function opensAt(license: LicenseView, before: MachineView, endedAt = 0): number | undefined {
+  const { replacementDelaySeconds: delay } = license;
+  const times = [leavingLimit(license, before)?.opensAt, delay && endedAt + delay].filter((at) => at !== undefined);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function refused(problem: FormProblem, status: number): ReplacementPage {

@@ -25,9 +25,14 @@ export class Refused extends Error {
   }
 }
 
+/** Pages say how long to wait behind the sentence, in the unit that fits; programs have Retry-After. */
 export function tooMany(retryAfterSeconds: number): Problem {
-  const error = `Too many tries; wait ${retryAfterSeconds} seconds and try again.`;
-  return { status: 429, code: 'too-many-requests', error, retryAfterSeconds };
+  return {
+    status: 429,
+    code: 'too-many-requests',
+    error: 'Too many tries in a short time.',
+    retryAfterSeconds,
+  };
 }
 
 export const UNKNOWN_LICENSE_KEY: Problem = {

@@ -152,14 +152,29 @@ export async function countChange(
   return true;
 }
 
+/** When another machine could take this seat if it were left now; undefined: at once. */
+export function passableAt(
+  product: Pick<ProductRow, 'changes_per_30_days'>,
+  seat: Pick<SeatRow, 'changes_full_at'>,
+  nowSeconds: number,
+): number | undefined {
+  const { free_from } = countedChange(product, seat, nowSeconds, 0);
+  return free_from > nowSeconds ? free_from : undefined;
+}
+
 /** A bucket: so many changes at once as a month allows, then one in each share of the month. */
-function countedChange(product: ProductRow, seat: SeatRow, nowSeconds: number, closedSeconds: number) {
+function countedChange(
+  product: Pick<ProductRow, 'changes_per_30_days'>,
+  seat: Pick<SeatRow, 'changes_full_at'>,
+  nowSeconds: number,
+  closedSeconds: number,
+) {
   const changes_full_at = Math.max(nowSeconds, seat.changes_full_at) + changeSeconds(product);
   const allowed = product.changes_per_30_days === 0 ? NEVER : changes_full_at - MONTH_SECONDS;
   return { changes_full_at, free_from: Math.max(nowSeconds + closedSeconds, allowed) };
 }
 
-function changeSeconds({ changes_per_30_days: changes }: ProductRow): number {
+function changeSeconds({ changes_per_30_days: changes }: Pick<ProductRow, 'changes_per_30_days'>): number {
   return changes === 0 ? 0 : Math.floor(MONTH_SECONDS / changes);
 }
 

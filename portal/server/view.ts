@@ -1,4 +1,5 @@
 // The machines of a license as their owner sees them. Times are whole seconds since 1970.
+import { passableAt } from './seats.ts';
 import type { Database } from './store.ts';
 import type { ActivationRow, ActivationState, ProductRow, Via } from './tables.ts';
 
@@ -23,6 +24,8 @@ export interface MachineView {
   undoable: boolean;
   /** Only while its fingerprint may still be corrected. */
   correctableUntil?: number;
+  /** Its seat has changed hands too often lately: when another machine could have it, if this one left it now. */
+  passableAt?: number;
 }
 
 export function viewOf(
@@ -77,22 +80,28 @@ function machineRows(database: Database, licenseId: string) {
       join.onRef('seat.license_id', '=', 'activation.license_id').onRef('seat.number', '=', 'activation.seat_number'),
     )
     .selectAll('activation')
-    .select(['product.correction_seconds', 'seat.lease_until', 'seat.activation_id as sitting'])
+    .select(['product.correction_seconds', 'product.changes_per_30_days'])
+    .select(['seat.lease_until', 'seat.activation_id as sitting', 'seat.changes_full_at'])
     .where('activation.license_id', '=', licenseId);
 }
 
 interface MachineRow extends ActivationRow {
   correction_seconds: number;
+  changes_per_30_days: number;
+  changes_full_at: number | null;
   lease_until: number | null;
   sitting: string | null;
 }
 
 /** A lease that nobody has needed since it lapsed is still written as taken. */
 function viewNow(
-  { correction_seconds, lease_until, sitting, ...activation }: MachineRow,
+  { correction_seconds, changes_per_30_days, changes_full_at, lease_until, sitting, ...activation }: MachineRow,
   nowSeconds: number,
 ): MachineView {
   const lapsed = sitting === activation.id && lease_until !== null && lease_until <= nowSeconds;
   const now = lapsed ? { ...activation, state: 'lapsed' as const, ended_at: lease_until } : activation;
-  return viewOf({ product: { correction_seconds }, activation: now }, { taken: sitting !== null });
+  const view = viewOf({ product: { correction_seconds }, activation: now }, { taken: sitting !== null });
+  if (now.state !== 'active' || changes_full_at === null) return view;
+  const opensAt = passableAt({ changes_per_30_days }, { changes_full_at }, nowSeconds);
+  return opensAt === undefined ? view : { ...view, passableAt: opensAt };
 }

@@ -1,5 +1,5 @@
 // English texts: machines, and everything that is done with them.
-import { count } from './english-numbers.ts';
+import { count, wait } from './english-numbers.ts';
 
 export const machines = {
   title: 'Machines',
@@ -133,13 +133,29 @@ export const giveBack = {
   machines: 'See all machines',
 };
 
+/** A seat changes hands so often in 30 days; a date follows some of these. */
+export const changes = {
+  closed: 'Another machine can take a free seat from',
+  closedForever: 'The free seats of this license stay with the machines that had them.',
+  known: 'A machine that had one before can be activated now.',
+  rule: (times: number) =>
+    times === 0
+      ? 'Its seats do not change machines; the vendor can help.'
+      : `Each seat changes machines at most ${times === 1 ? 'once' : `${times} times`} in 30 days.`,
+  leaving: 'If this machine leaves its seat now, another machine can take the seat only from',
+  leavingForever: 'If this machine leaves its seat, no other machine can take the seat.',
+  moving: 'This seat can move to another machine from',
+  movingForever: 'The seats of this license stay with their first machines; ask the vendor.',
+  left: 'Another machine can take the seat from',
+};
+
 export const replace = {
   title: 'Replace a dead machine',
   lede: (name: string) => `Takes the seat away from ${name}, so that another machine can have it.`,
   useWhen: 'Only for a machine that is broken, lost or stolen. If it still runs, let it give back: that costs nothing.',
   consequences: 'What happens',
   freed: 'The seat is free at once.',
-  freedLater: (hours: number) => `The seat is free after ${count(hours, 'hour', 'hours')}.`,
+  freedLater: (seconds: number) => `The seat is free after ${wait(seconds)}.`,
   revoked: 'If the machine ever connects to the internet, its license ends there.',
   worksUntil: 'Without internet its last code would go on working until',
   worksForever: 'Without internet its last code would go on working: it has no end.',

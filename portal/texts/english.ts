@@ -3,7 +3,7 @@
 
 import * as customers from './english-account.ts';
 import * as machineTexts from './english-machines.ts';
-import { count } from './english-numbers.ts';
+import { count, wait } from './english-numbers.ts';
 
 export const english = {
   ...customers,
@@ -51,10 +51,7 @@ export const english = {
     noLicenseKey: 'Enter the license key.',
     noCode: 'Enter the activation code.',
     tooLarge: 'That is too much text for a code; choose the file that the machine made, or paste only the code.',
-    retry: (seconds: number) =>
-      seconds < 120
-        ? `Try again in ${count(seconds, 'second', 'seconds')}.`
-        : `Try again in ${count(Math.ceil(seconds / 60), 'minute', 'minutes')}.`,
+    retry: (seconds: number) => `Try again in ${wait(seconds)}.`,
   },
 
   activate: {

@@ -1,6 +1,6 @@
 // German texts: machines, and everything that is done with them.
 import type * as english from './english-machines.ts';
-import { count } from './german-numbers.ts';
+import { count, wait } from './german-numbers.ts';
 
 export const machines: typeof english.machines = {
   title: 'Maschinen',
@@ -142,6 +142,21 @@ export const giveBack: typeof english.giveBack = {
   machines: 'Alle Maschinen sehen',
 };
 
+export const changes: typeof english.changes = {
+  closed: 'Eine andere Maschine kann einen freien Platz bekommen ab',
+  closedForever: 'Die freien Plätze dieser Lizenz bleiben bei den Maschinen, die sie hatten.',
+  known: 'Eine Maschine, die schon einen hatte, lässt sich jetzt aktivieren.',
+  rule: (times) =>
+    times === 0
+      ? 'Ihre Plätze wechseln die Maschine nicht; der Hersteller kann helfen.'
+      : `Jeder Platz wechselt die Maschine höchstens ${times === 1 ? 'einmal' : `${times}-mal`} in 30 Tagen.`,
+  leaving: 'Gibt diese Maschine ihren Platz jetzt her, kann eine andere ihn erst bekommen ab',
+  leavingForever: 'Gibt diese Maschine ihren Platz her, kann keine andere ihn bekommen.',
+  moving: 'Dieser Platz kann auf eine andere Maschine umziehen ab',
+  movingForever: 'Die Plätze dieser Lizenz bleiben bei ihren ersten Maschinen; fragen Sie den Hersteller.',
+  left: 'Eine andere Maschine kann den Platz bekommen ab',
+};
+
 export const replace: typeof english.replace = {
   title: 'Eine tote Maschine ersetzen',
   lede: (name) => `Nimmt ${name} den Platz weg, damit eine andere Maschine ihn haben kann.`,
@@ -149,7 +164,7 @@ export const replace: typeof english.replace = {
     'Nur für eine Maschine, die kaputt, verloren oder gestohlen ist. Läuft sie noch, lassen Sie sie zurückgeben: Das kostet nichts.',
   consequences: 'Was geschieht',
   freed: 'Der Platz ist sofort frei.',
-  freedLater: (hours) => `Der Platz ist nach ${count(hours, 'Stunde', 'Stunden')} frei.`,
+  freedLater: (seconds) => `Der Platz ist nach ${wait(seconds)} frei.`,
   revoked: 'Verbindet sich die Maschine je wieder mit dem Internet, endet ihre Lizenz dort.',
   worksUntil: 'Ohne Internet würde ihr letzter Code weiter gelten bis',
   worksForever: 'Ohne Internet würde ihr letzter Code weiter gelten: Er hat kein Ende.',

@@ -178,8 +178,7 @@ const SENTENCES: Record<string, string> = {
     'Ein Lizenzschlüssel wird gebraucht; geben Sie den ein, der beim Kauf dabei war.',
   'An e-mail address looks like name@example.com; compare it letter by letter.':
     'Eine E-Mail-Adresse sieht aus wie name@example.com; vergleichen Sie sie Buchstabe für Buchstabe.',
-  'Too many tries; wait {seconds} seconds and try again.':
-    'Zu viele Versuche; warten Sie {seconds} Sekunden und versuchen Sie es noch einmal.',
+  'Too many tries in a short time.': 'Zu viele Versuche in kurzer Zeit.',
   'This value does not identify one machine; choose another.':
     'Dieser Wert bezeichnet nicht genau eine Maschine; wählen Sie einen anderen.',
 };
@@ -187,8 +186,8 @@ const SENTENCES: Record<string, string> = {
 /** The English sentence itself where there is no other; a test sees to it that this does not happen. */
 export function germanSentence(english: string): string {
   const numbers: Record<string, string> = {};
-  const pattern = english.replace(/\b(row|group|wait) (\d+)/gi, (_, word: string, number: string) => {
-    const name = word === 'wait' ? 'seconds' : word.toLowerCase();
+  const pattern = english.replace(/\b(row|group) (\d+)/gi, (_, word: string, number: string) => {
+    const name = word.toLowerCase();
     numbers[name] = number;
     return `${word} {${name}}`;
   });

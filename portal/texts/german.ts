@@ -1,7 +1,7 @@
 // Every text of the pages in German.
 import * as customers from './german-account.ts';
 import * as machineTexts from './german-machines.ts';
-import { count } from './german-numbers.ts';
+import { count, wait } from './german-numbers.ts';
 import { germanSentence } from './german-sentences.ts';
 import type { Texts } from './index.ts';
 
@@ -49,10 +49,7 @@ export const german: Texts = {
     noCode: 'Geben Sie den Aktivierungscode ein.',
     tooLarge:
       'Das ist zu viel Text für einen Code; wählen Sie die Datei, die die Maschine gemacht hat, oder fügen Sie nur den Code ein.',
-    retry: (seconds) =>
-      seconds < 120
-        ? `Versuchen Sie es in ${count(seconds, 'Sekunde', 'Sekunden')} wieder.`
-        : `Versuchen Sie es in ${count(Math.ceil(seconds / 60), 'Minute', 'Minuten')} wieder.`,
+    retry: (seconds) => `Versuchen Sie es in ${wait(seconds)} wieder.`,
   },
 
   activate: {

@@ -108,7 +108,7 @@ function serverSentences(): string[] {
       ([, sentence = '']) => sentence,
     ),
   );
-  const sentences = [...constants, ...inline, 'Too many tries; wait 30 seconds and try again.'];
+  const sentences = [...constants, ...inline, refused.tooMany(30).error];
   return sentences.filter((sentence) => !sentence.includes('Idempotency-Key'));
 }
 
