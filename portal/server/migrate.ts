@@ -33,15 +33,18 @@ const MIGRATING = 1_280_131_915;
  * there before. Of several that start at once, one migrates and the others wait for it.
  */
 export async function migrate(store: Store, steps: readonly Step[] = STEPS): Promise<void> {
-  await store.write(async (tx) => {
-    if (store.kind === 'postgres') await sql`select pg_advisory_xact_lock(${MIGRATING})`.execute(tx);
-    await sql`create table if not exists migration (name text primary key)`.execute(tx);
-    const done = new Set((await tx.selectFrom('migration').select('name').execute()).map(({ name }) => name));
-    demandKnown(done, steps);
-    for (const step of steps.toSorted(byName)) {
-      if (!done.has(step.name)) await perform(tx, step, WORDS[store.kind]);
-    }
-  });
+  await store.write((tx) => migrateWithin(tx, store.kind, steps));
+}
+
+/** The same as a part of a larger transaction. */
+export async function migrateWithin(tx: Writing, kind: Store['kind'], steps: readonly Step[] = STEPS): Promise<void> {
+  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${MIGRATING})`.execute(tx);
+  await sql`create table if not exists migration (name text primary key)`.execute(tx);
+  const done = new Set((await tx.selectFrom('migration').select('name').execute()).map(({ name }) => name));
+  demandKnown(done, steps);
+  for (const step of steps.toSorted(byName)) {
+    if (!done.has(step.name)) await perform(tx, step, WORDS[kind]);
+  }
 }
 
 async function perform(tx: Writing, step: Step, words: Words): Promise<void> {

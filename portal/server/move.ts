@@ -3,8 +3,9 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
-import { openStore } from './database.ts';
 import { openDataFolder, STORE_FILE } from './folder.ts';
+import { migrateWithin } from './migrate.ts';
+import { MIGRATING, openPostgres } from './postgres.ts';
 import { SetupError } from './private-file.ts';
 import type { Store, Writing } from './store.ts';
 
@@ -35,7 +36,7 @@ export async function moveToPostgres(
   const file = join(path, STORE_FILE);
   await (await openDataFolder(path)).store.close(); // sound, whole, and of the newest shape
   const source = new DatabaseSync(file, { timeout: 5000 });
-  const target = await openStore({ file, databaseUrl });
+  const target = await openPostgres(databaseUrl, MIGRATING); // with the patience of a migration: rows may be millions
   try {
     source.exec('begin immediate');
     const tables = await copyAll(source, target, tell);
@@ -52,7 +53,8 @@ export async function moveToPostgres(
 
 async function copyAll(source: DatabaseSync, target: Store, tell: (moved: Moved) => void): Promise<Moved[]> {
   return await target.write(async (tx) => {
-    await demandEmpty(tx);
+    await demandRoom(source, tx);
+    await migrateWithin(tx, target.kind);
     const columns = await columnsOf(tx);
     const tables = inOrder([...columns.keys()], await referencesOf(tx));
     demandSameTables(source, tables);
@@ -67,7 +69,20 @@ async function copyAll(source: DatabaseSync, target: Store, tell: (moved: Moved)
   });
 }
 
-async function demandEmpty(tx: Writing): Promise<void> {
+/** No table, or our own without a key: those of a move that was cut off before moves were whole, or of a start that came too early. */
+async function demandRoom(source: DatabaseSync, tx: Writing): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables where schemaname = current_schema() order by tablename
+  `.execute(tx);
+  const own = new Set(tablesOf(source));
+  const foreign = rows.map(({ name }) => name).filter((name) => !own.has(name));
+  if (foreign.length > 0) {
+    const named = foreign.slice(0, 3).join(', ');
+    throw new SetupError(
+      `DATABASE_URL leads to a database with tables that are not of a portal (${named}${foreign.length > 3 ? ', …' : ''}); name an empty database.`,
+    );
+  }
+  if (!rows.some(({ name }) => name === 'signing_key')) return;
   const key = await tx.selectFrom('signing_key').select('since').limit(1).executeTakeFirst();
   if (key) throw new SetupError('DATABASE_URL leads to a store that is in use; name an empty database.');
 }
@@ -114,12 +129,16 @@ function inOrder(tables: readonly string[], references: readonly { from: string;
 }
 
 function demandSameTables(source: DatabaseSync, tables: readonly string[]): void {
-  const names = source
+  const names = tablesOf(source);
+  if (names.join() === tables.toSorted().join()) return;
+  throw new Error(`the stores have other tables: ${names.join(', ')}; ${tables.toSorted().join(', ')}`);
+}
+
+function tablesOf(source: DatabaseSync): string[] {
+  return source
     .prepare(`select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name`)
     .all()
     .map(({ name }) => String(name));
-  if (names.join() === tables.toSorted().join()) return;
-  throw new Error(`the stores have other tables: ${names.join(', ')}; ${tables.toSorted().join(', ')}`);
 }
 
 async function copyTable(

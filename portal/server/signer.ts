@@ -1,6 +1,6 @@
 // The only file that reads private keys. Everything else asks for signatures.
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { outsideSigner, readOutsideKey } from './outside-signer.ts';
 import { createPrivateFile, demandPrivateFolder, readPrivateFile, SetupError } from './private-file.ts';
@@ -32,6 +32,11 @@ export function createSigningKey(folder: string): Uint8Array {
 /** Creates a further key, in a file named by its kid. */
 export function createFurtherKey(folder: string): Uint8Array {
   return keep(folder, generateKeyPairSync('ed25519').privateKey);
+}
+
+/** Takes a further key away again that no store names. Nothing that it would sign could be trusted. */
+export function discardFurtherKey(folder: string, publicKey: Uint8Array): void {
+  rmSync(join(folder, KEYS_FOLDER, `${kidHex(publicKey)}.pem`), { force: true });
 }
 
 /**

@@ -11,8 +11,17 @@ export function licenseActText(
   const { days, before, after, from, to } = detail;
   if (typeof days === 'number') return `${name} ${words.days(days)}`;
   if (typeof before === 'number' && typeof after === 'number') return `${name} ${words.seats(before, after)}`;
-  if (action === 'license.transferred') return `${name} ${words.transfer(textOf(from), textOf(to))}`;
+  if (action === 'license.transferred')
+    return `${name} ${words.transfer(textOf(from), textOf(to))}${lossText(words, detail)}`;
   return name;
+}
+
+function lossText(
+  words: ConsoleTexts['licenseWork']['actDetails'],
+  { accountsBefore, accountsAfter }: NonNullable<AuditEntry['detail']>,
+): string {
+  if (typeof accountsBefore !== 'number' || typeof accountsAfter !== 'number') return '';
+  return accountsBefore > accountsAfter ? `; ${words.accountsLost(accountsBefore - accountsAfter)}` : '';
 }
 
 function textOf(value: unknown): string | undefined {

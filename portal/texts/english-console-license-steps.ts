@@ -22,17 +22,23 @@ export const licenseSteps = {
   },
   transfer: {
     title: 'Transfer the license',
-    lede: 'It belongs to the other customer from then on. Its key, its machines and their codes stay as they are.',
+    lede: 'It belongs to the other customer from then on. Its key, its machines and their codes stay as they are; accounts of the customer before lose it.',
     from: 'From',
     to: 'To which customer',
+    toHint: 'The id of a customer that you have',
+    add: 'Add a customer',
+    account: 'Account of the new customer',
+    accountHint: 'Who signs in to the portal with this e-mail address has the license then, also without its key.',
+    keep: (n: number) =>
+      n === 1 ? 'The account that holds it now keeps it' : `The ${n} accounts that hold it now keep it`,
     same: 'It is this customer’s already.',
     missing: 'Enter the customer’s id.',
     submit: 'Transfer the license',
     done: 'The license is transferred',
     doneText: (to: string) => `It belongs to ${to} now.`,
-    holders: (n: number) =>
-      `${count(n, 'account holds', 'accounts hold')} this license and still ${n === 1 ? 'sees' : 'see'} it:`,
-    rotate: 'If the key should not be known to the customer before, exchange it.',
+    lost: (n: number) => `${count(n, 'account does', 'accounts do')} not have it any more:`,
+    have: (n: number) => `${count(n, 'account has', 'accounts have')} it now:`,
+    rotate: 'The customer before knows its key. If it should not open the license any more, exchange it.',
     undone: 'The license is back with the customer it came from',
   },
   revoke: {

@@ -184,6 +184,7 @@ ${vendor}
     days: (n: number) => `by ${count(n, 'day', 'days')}`,
     seats: (before: number, after: number) => `from ${before} to ${after}`,
     transfer: (from: string | undefined, to: string | undefined) => `from ${from ?? 'nobody'} to ${to ?? 'nobody'}`,
+    accountsLost: (n: number) => `${count(n, 'account', 'accounts')} lost it`,
   },
   by: {
     system: 'the portal',

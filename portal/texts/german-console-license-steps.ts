@@ -23,17 +23,24 @@ export const licenseSteps: typeof english.licenseSteps = {
   },
   transfer: {
     title: 'Lizenz übertragen',
-    lede: 'Sie gehört danach dem anderen Kunden. Ihr Schlüssel, ihre Maschinen und deren Codes bleiben, wie sie sind.',
+    lede: 'Sie gehört danach dem anderen Kunden. Ihr Schlüssel, ihre Maschinen und deren Codes bleiben, wie sie sind; Konten des Kunden davor verlieren sie.',
     from: 'Von',
     to: 'An welchen Kunden',
+    toHint: 'Die Kennung eines Kunden, den Sie haben',
+    add: 'Kunden anlegen',
+    account: 'Konto des neuen Kunden',
+    accountHint:
+      'Wer sich im Portal mit dieser E-Mail-Adresse anmeldet, hat dann die Lizenz, auch ohne ihren Schlüssel.',
+    keep: (n) =>
+      n === 1 ? 'Das Konto, das sie jetzt hat, behält sie' : `Die ${n} Konten, die sie jetzt haben, behalten sie`,
     same: 'Sie gehört schon diesem Kunden.',
     missing: 'Geben Sie die Kennung des Kunden ein.',
     submit: 'Lizenz übertragen',
     done: 'Die Lizenz ist übertragen',
     doneText: (to) => `Sie gehört jetzt ${to}.`,
-    holders: (n) =>
-      `${count(n, 'Konto hat', 'Konten haben')} diese Lizenz und ${n === 1 ? 'sieht' : 'sehen'} sie weiterhin:`,
-    rotate: 'Soll der Kunde davor den Schlüssel nicht mehr nutzen können, tauschen Sie ihn aus.',
+    lost: (n) => `${count(n, 'Konto hat', 'Konten haben')} sie nicht mehr:`,
+    have: (n) => `${count(n, 'Konto hat', 'Konten haben')} sie jetzt:`,
+    rotate: 'Der Kunde davor kennt ihren Schlüssel. Soll er die Lizenz nicht mehr öffnen, tauschen Sie ihn aus.',
     undone: 'Die Lizenz ist wieder bei dem Kunden, von dem sie kam',
   },
   revoke: {

@@ -174,6 +174,7 @@ ${vendor}
     days: (n) => `um ${count(n, 'Tag', 'Tage')}`,
     seats: (before, after) => `von ${before} auf ${after}`,
     transfer: (from, to) => `von ${from ?? 'niemandem'} an ${to ?? 'niemanden'}`,
+    accountsLost: (n) => `${count(n, 'Konto hat', 'Konten haben')} sie verloren`,
   },
   by: {
     system: 'das Portal',

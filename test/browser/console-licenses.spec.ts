@@ -66,17 +66,36 @@ test('a license is issued, used, suspended, brought back, extended and transferr
   await expect(page.locator('.statement')).toContainText('30 days left');
 
   await page.goto(`${url}/transfer`);
-  await page.getByLabel('To which customer').fill('glass-works');
+  await page.getByLabel('To which customer').fill('glass-wroks');
+  await page.getByLabel('Account of the new customer').fill('glass@example.com');
   await button(page, 'Transfer the license').click();
-  await expect(notice(page)).toContainText('It belongs to glass-works now.');
+  await expect(page.locator('#customer-error')).toContainText('There is no customer of this name');
+  await page.getByRole('link', { name: 'Add a customer' }).click();
+  await page.getByLabel('Id').fill('glass-works');
+  await page.getByLabel('Name').fill('Glass Works');
+  await button(page, 'Add the customer').click();
+  await page.goto(`${url}/transfer`);
+  await page.getByLabel('To which customer').fill('glass-works');
+  await page.getByLabel('Account of the new customer').fill('glass@example.com');
+  await button(page, 'Transfer the license').click();
+  await expect(notice(page)).toContainText('It belongs to Glass Works now.');
+  await expect(page.locator('main')).toContainText('1 account has it now: glass@example.com');
+
+  await page.goto(`${url}/transfer`);
+  await page.getByLabel('To which customer').fill('kiln-works');
+  await button(page, 'Transfer the license').click();
+  await expect(page.locator('main')).toContainText('1 account does not have it any more: glass@example.com');
+  await notice(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('main')).toContainText('1 account has it now: glass@example.com');
   await page.goto(url);
-  await expect(page.locator('.facts').first()).toContainText('glass-works');
+  await expect(page.locator('.facts').first()).toContainText('Glass Works');
   for (const act of [
     'Issued',
     'Suspended',
     'Made active again',
     'Extended by 10 days',
     'Transferred from kiln-works to glass-works',
+    'Transferred from glass-works to kiln-works; 1 account lost it',
   ])
     await expect(page.locator('.history')).toContainText(act);
   await expect(page.locator('.history')).toContainText('Sample Owner');

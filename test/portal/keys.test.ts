@@ -1,6 +1,6 @@
 // Signing keys over the years: rotated while old codes live on, held outside, taken to escrow and back. K5, K6, K10.
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { load } from '../../hosts/js/index.ts';
@@ -92,6 +92,22 @@ onEachStore(() => {
         ok: false,
         problem: { error: expect.stringMatching(/Some key must sign/) },
       });
+    });
+
+    test('asked for twice by one attempt, or refused, leaves no private key that nobody knows', async () => {
+      const { portal, folder } = await openFixture();
+      const files = () => readdirSync(path.join(folder, 'keys'), { recursive: true }).length;
+      const attempt = () => ({ name: new Uint8Array(32).fill(1), asked: new Uint8Array(32).fill(2) });
+      const first = await must(portal.office.signingKeys.add({ ...OWNER, attempt: attempt() }));
+      expect(await must(portal.office.signingKeys.add({ ...OWNER, attempt: attempt() }))).toEqual(first);
+      expect(await portal.office.signingKeys.add(OWNER, { product: 'none' })).toMatchObject({ ok: false });
+      expect(files()).toBe(1);
+      const pair = generateKeyPairSync('ed25519');
+      const publicKey = new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32));
+      const deaf = { publicKey, command: ['false'] };
+      for (let i = 0; i < 2; i++)
+        expect(await portal.office.signingKeys.addOutside(OWNER, deaf)).toMatchObject({ problem: { status: 422 } });
+      expect(files()).toBe(1);
     });
 
     test('a product can have a key of its own, for codes and for JWTs', async () => {

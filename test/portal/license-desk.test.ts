@@ -24,6 +24,64 @@ onEachStore(() => {
     });
   });
 
+  describe('a license that is passed on', () => {
+    const opened = async (customerId?: string) => {
+      const { portal } = await openFixture();
+      const made = await portal.office.licenses.issue(OWNER, {
+        product: 'app',
+        customerId,
+        accountEmail: 'old@example.com',
+      });
+      if (!made.ok) throw new Error(made.problem.error);
+      await portal.office.customers.add(OWNER, { id: 'new', name: 'New' });
+      const { id } = made.value;
+      return { portal, id, pass: async (wanted: object) => await portal.office.licenses.change(OWNER, id, wanted) };
+    };
+    const emails = async ({ portal, id }: Awaited<ReturnType<typeof opened>>) =>
+      (await portal.holders.holdersOf(id)).map(({ email }) => email);
+
+    test('is gone from the accounts of the customer before, and is there again when that is undone', async () => {
+      const license = await opened('old');
+      expect(await license.pass({ customerId: 'new' })).toMatchObject({ ok: true });
+      expect(await license.portal.holders.licensesOf('old@example.com')).toEqual([]);
+      expect(await license.pass({ customerId: 'old', accounts: ['old@example.com'] })).toMatchObject({ ok: true });
+      expect(await emails(license)).toEqual(['old@example.com']);
+      const acts = await license.portal.office.audit.list(OWNER, { limit: 2 });
+      expect(
+        acts.ok && acts.value.map(({ detail }) => [detail?.['accountsBefore'], detail?.['accountsAfter']]),
+      ).toEqual([
+        [0, 1],
+        [1, 0],
+      ]);
+    });
+
+    test('belongs to the accounts that are named and to no other, or stays where it is when one of them is none', async () => {
+      const license = await opened('old');
+      expect(await license.pass({ customerId: 'new', accounts: ['New@Example.com', 'new@'] })).toMatchObject({
+        problem: { code: 'email-malformed', field: 'accounts' },
+      });
+      expect(await emails(license)).toEqual(['old@example.com']);
+      await license.pass({ customerId: 'new', accounts: [' New@Example.com'] });
+      expect(await emails(license)).toEqual(['new@example.com']);
+    });
+
+    test('stays with its accounts when it gets its first customer, and when anything else changes', async () => {
+      const license = await opened();
+      for (const wanted of [{ customerId: 'new' }, { customerId: 'new', plan: 'gold' }, { plan: 'silver' }])
+        expect(await license.pass(wanted)).toMatchObject({ ok: true });
+      expect(await emails(license)).toEqual(['old@example.com']);
+    });
+
+    test('goes to no customer that nobody knows: nothing is made, and nothing changes', async () => {
+      const license = await opened('old');
+      expect(await license.pass({ customerId: 'tpyo' })).toMatchObject({
+        problem: { status: 422, code: 'unknown-customer', field: 'customerId' },
+      });
+      expect(await license.portal.office.customers.get(OWNER, 'tpyo')).toMatchObject({ ok: false });
+      expect(await emails(license)).toEqual(['old@example.com']);
+    });
+  });
+
   describe('a license is found', () => {
     test('by the last group of its key, also after the key was exchanged, and then by the new one alone', async () => {
       const fixture = await openFixture();

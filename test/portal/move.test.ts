@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { openStore } from '../../portal/server/database.ts';
+import { openStore, openStoreAsItIs } from '../../portal/server/database.ts';
 import { moveToPostgres } from '../../portal/server/move.ts';
 import { openPortal } from '../../portal/server/portal.ts';
+import type { Database } from '../../portal/server/store.ts';
 import { newMachine, openFixture, START, trusting } from './fixture.ts';
 import { newDatabaseUrl, onPostgres } from './stores.ts';
 
@@ -58,16 +59,29 @@ onPostgres(() => {
       if (table === 'activation') throw new Error('cut');
     });
     await expect(cut).rejects.toThrow('cut');
-    const store = await openStore({ file: '', databaseUrl: target });
-    onTestFinished(() => store.close());
-    const { rows } =
-      await sql`select (select count(*) from product) as products, (select count(*) from signing_key) as keys`.execute(
-        store.database,
-      );
-    expect(rows).toEqual([{ products: 0, keys: 0 }]);
+    expect(await tablesOf(target), 'not one table is left behind').toEqual([]);
     expect(existsSync(path.join(folder, 'portal.sqlite'))).toBe(true);
     await moveToPostgres(folder, target);
+    const store = await openStore({ file: '', databaseUrl: target });
+    onTestFinished(() => store.close());
     expect(await store.database.selectFrom('activation').select('id').execute()).toHaveLength(1);
+  });
+
+  test('a database with tables of something else is left as it is, and they are named', async () => {
+    const { folder, portal, target } = await fixtureInFile();
+    await portal.close();
+    await inDatabase(target, (database) => sql`create table invoice (id bigint)`.execute(database));
+    await expect(moveToPostgres(folder, target)).rejects.toThrow(/not of a portal \(invoice\); name an empty database/);
+    expect(await tablesOf(target)).toEqual(['invoice']);
+    expect(existsSync(path.join(folder, 'portal.sqlite'))).toBe(true);
+  });
+
+  test('a database in which a portal of nobody was begun is empty enough', async () => {
+    const { folder, portal, target } = await fixtureInFile();
+    await portal.close();
+    await (await openStore({ file: '', databaseUrl: target })).close();
+    await moveToPostgres(folder, target);
+    expect(existsSync(path.join(folder, 'portal.sqlite'))).toBe(false);
   });
 
   test('a database that is in use is left alone', async () => {
@@ -80,3 +94,19 @@ onPostgres(() => {
     expect(existsSync(path.join(second.folder, 'portal.sqlite'))).toBe(true);
   });
 });
+
+async function inDatabase<T>(databaseUrl: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const store = await openStoreAsItIs({ file: '', databaseUrl });
+  try {
+    return await work(store.database);
+  } finally {
+    await store.close();
+  }
+}
+
+async function tablesOf(databaseUrl: string): Promise<string[]> {
+  const { rows } = await inDatabase(databaseUrl, (database) =>
+    sql<{ tablename: string }>`select tablename from pg_tables where schemaname = current_schema()`.execute(database),
+  );
+  return rows.map(({ tablename }) => tablename);
+}

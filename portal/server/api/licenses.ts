@@ -21,6 +21,8 @@ const License = z
   })
   .openapi('License');
 
+const MOST_ACCOUNTS = 50;
+
 const own = {
   plan: z.string().min(1).max(40),
   customerId: z.string().min(1).max(64),
@@ -95,7 +97,12 @@ const changeRoute = vendorRoute('licenses:write', {
         .strictObject({
           state: z.enum(['active', 'suspended']).optional(),
           plan: own.plan.nullable().optional(),
-          customerId: own.customerId.nullable().optional(),
+          customerId: own.customerId.nullable().optional().openapi({
+            description: 'Transfers it to a customer that exists; the accounts of the customer before lose it',
+          }),
+          accounts: z.array(z.string().max(254)).max(MOST_ACCOUNTS).optional().openapi({
+            description: 'E-mail addresses of the accounts that hold it from now on: these and no other',
+          }),
           seats: own.seats.optional(),
           expiresAt: own.expiresAt.nullable().optional(),
           features: own.features.nullable().optional(),

@@ -4,15 +4,18 @@ import type { Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
 import type { Acts, Office } from './change.ts';
 import { demandIssuable, demandSeats } from './issuable.ts';
-import { addSeats, ensureCustomer } from './new-license.ts';
-import { Declined, ENDS_IN_THE_PAST } from './problems.ts';
+import { setHolders } from './license-accounts.ts';
+import { addSeats } from './new-license.ts';
+import { Declined, ENDS_IN_THE_PAST, unknown } from './problems.ts';
 
 /** Null takes away what is its own: then the product decides, or there is none. */
 export interface LicenseChange {
   state?: 'active' | 'suspended' | undefined;
   plan?: string | null | undefined;
-  /** Transfers it. */
+  /** Transfers it to a customer that exists. The accounts of the customer before lose it with that. */
   customerId?: string | null | undefined;
+  /** E-mail addresses of the accounts that hold it from now on: these and no other. Absent: see `customerId`. */
+  accounts?: readonly string[] | undefined;
   seats?: number | undefined;
   expiresAt?: number | null | undefined;
   features?: Record<string, FeatureValue> | null | undefined;
@@ -31,7 +34,7 @@ export async function changeTerms(
   const members = Object.entries(terms).filter(([, value]) => value !== undefined);
   if (members.length === 0) return;
   if (typeof wanted.expiresAt === 'number' && wanted.expiresAt <= nowSeconds) throw new Declined(ENDS_IN_THE_PAST);
-  if (typeof wanted.customerId === 'string') await ensureCustomer(tx, wanted.customerId, nowSeconds);
+  if (typeof wanted.customerId === 'string') await demandCustomer(tx, wanted.customerId);
   const row = {
     plan: kept(wanted.plan, license.plan),
     customer_id: kept(wanted.customerId, license.customer_id),
@@ -43,6 +46,9 @@ export async function changeTerms(
   demandIssuable(office, product, row);
   await tx.updateTable('license').set(row).where('id', '=', license.id).execute();
   const transferred = wanted.customerId !== undefined && wanted.customerId !== license.customer_id;
+  // Its first customer takes it from nobody.
+  const accounts = wanted.accounts ?? (transferred && license.customer_id !== null ? [] : undefined);
+  const holders = accounts && (await setHolders(tx, license, accounts, nowSeconds));
   acts.push({
     action: transferred ? 'license.transferred' : 'license.changed',
     subject: { kind: 'license', id: license.id },
@@ -53,8 +59,15 @@ export async function changeTerms(
         .sort()
         .join(' '),
       ...(transferred && { from: license.customer_id, to: wanted.customerId }),
+      ...(holders && { accountsBefore: holders.before, accountsAfter: holders.after }),
     },
   });
+}
+
+/** A slip of the hand would make a customer that nobody knows, and the license would be theirs. */
+async function demandCustomer(tx: Writing, id: string): Promise<void> {
+  const customer = await tx.selectFrom('customer').select('id').where('id', '=', id).executeTakeFirst();
+  if (!customer) throw new Declined(unknown('customer', 'customerId'));
 }
 
 /** More at once; fewer only as far as seats are free. */

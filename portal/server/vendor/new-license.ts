@@ -1,12 +1,12 @@
 // A new license: its id, its key, its seats, and its customer if it is the first of that customer.
 import { sql } from 'kysely';
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
-import { NOT_AN_EMAIL, readEmail } from '../accounts/customers.ts';
 import type { Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
 import type { Vault } from '../vault.ts';
 import type { Acts, Office } from './change.ts';
 import { demandIssuable, demandLine, demandSeats, LICENSE_ID_BYTES, random } from './issuable.ts';
+import { addHolder } from './license-accounts.ts';
 import { Declined, ENDS_IN_THE_PAST, taken } from './problems.ts';
 
 const LICENSE_KEY_BYTES = 17;
@@ -52,19 +52,16 @@ export async function issueLicense(
   demandIssuable(office, product, terms);
   const row = await insert(office, tx, licenseKey, terms);
   await addSeats(tx, row.id, 1, seats);
-  if (license.accountEmail !== undefined) await addHolder(tx, row.id, license.accountEmail, nowSeconds);
+  if (license.accountEmail !== undefined) {
+    const holder = { license_id: row.id, typed: license.accountEmail, since: nowSeconds, field: 'accountEmail' };
+    await addHolder(tx, holder);
+  }
   acts.push({
     action: 'license.issued',
     subject: { kind: 'license', id: row.id },
     detail: { product: product.id, seats, plan: row.plan ?? undefined, customer: row.customer_id ?? undefined },
   });
   return { row, licenseKey, seats };
-}
-
-async function addHolder(tx: Writing, license_id: string, typed: string, since: number): Promise<void> {
-  const email = readEmail(typed);
-  if (email === undefined) throw new Declined({ ...NOT_AN_EMAIL, field: 'accountEmail' });
-  await tx.insertInto('license_holder').values({ license_id, email, since }).execute();
 }
 
 /** Seats `from` to `to`, all rows in one statement. */
@@ -78,7 +75,7 @@ export async function addSeats(tx: Writing, licenseId: string, from: number, to:
   `.execute(tx);
 }
 
-export async function ensureCustomer(tx: Writing, id: string, created_at: number): Promise<void> {
+async function ensureCustomer(tx: Writing, id: string, created_at: number): Promise<void> {
   demandLine('customerId', id, 64);
   await tx
     .insertInto('customer')

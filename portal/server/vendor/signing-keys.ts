@@ -1,7 +1,17 @@
 // The life of a signing key: made and published, active, retired. What a retired key signed stays good; it signs nothing more.
+import { existsSync, rmSync } from 'node:fs';
 import { chainWaiting } from '../audit/log.ts';
-import { createPrivateFile, SetupError } from '../private-file.ts';
-import { createFurtherKey, exportKey, importKey, isKept, kidHex, openSigner, outsideFile } from '../signer.ts';
+import { createPrivateFile, readPrivateFile, SetupError } from '../private-file.ts';
+import {
+  createFurtherKey,
+  discardFurtherKey,
+  exportKey,
+  importKey,
+  isKept,
+  kidHex,
+  openSigner,
+  outsideFile,
+} from '../signer.ts';
 import { forChange, type Writing } from '../store.ts';
 import type { SigningKeyRow } from '../tables.ts';
 import { type By, change, look, type Office, type Result } from './change.ts';
@@ -48,13 +58,19 @@ export function listSigningKeys(office: Office, by: By): Promise<Result<UsedKey[
 }
 
 /** A key that signs nothing yet: applications embed it, and when they are out it takes over. */
-export function addSigningKey(
+export async function addSigningKey(
   office: Office,
   by: By,
   { product }: { product?: string | undefined } = {},
 ): Promise<Result<SigningKeyView>> {
-  const publicKey = createFurtherKey(office.folder); // on the disk before anybody hears of it
-  return insert(office, by, publicKey, 'folder', product);
+  let made: Uint8Array | undefined;
+  const key = () => {
+    made ??= createFurtherKey(office.folder); // on the disk before anybody hears of it
+    return made;
+  };
+  const result = await insert(office, by, { key, held: 'folder', product });
+  if (made !== undefined && isNotKept(result, made)) discardFurtherKey(office.folder, made);
+  return result;
 }
 
 /** A key that is held outside: `command` is handed the bytes and answers with the signature. It is tried before it is believed. */
@@ -65,11 +81,29 @@ export async function addOutsideKey(
 ): Promise<Result<SigningKeyView>> {
   const problem = office.modules.verifier.checkKey(publicKey);
   if (problem) return { ok: false, problem: badMember('publicKey', problem.sentence) };
-  createPrivateFile(
-    outsideFile(office.folder, publicKey),
-    `${JSON.stringify({ publicKey: hex(publicKey), command })}\n`,
-  );
-  return await insert(office, by, publicKey, 'outside', product);
+  const file = outsideFile(office.folder, publicKey);
+  const text = `${JSON.stringify({ publicKey: hex(publicKey), command })}\n`;
+  let made = false;
+  const key = () => {
+    if (!existsSync(file)) {
+      createPrivateFile(file, text);
+      made = true;
+    } else if (readPrivateFile(file) !== text) throw new Declined(HELD_OTHERWISE);
+    return publicKey;
+  };
+  const result = await insert(office, by, { key, held: 'outside', product });
+  if (made && isNotKept(result, publicKey)) rmSync(file);
+  return result;
+}
+
+const HELD_OTHERWISE = badMember(
+  'command',
+  'This key is there already, with another command; change its file in the data folder (docs/keys.md).',
+);
+
+/** A retry gets the key of its first try. When the store failed it may name the key all the same, so its file stays. */
+function isNotKept(result: Result<SigningKeyView>, publicKey: Uint8Array): boolean {
+  return result.ok ? result.value.kid !== kidHex(publicKey) : result.problem.status < 500;
 }
 
 /** The key signs from now on, for its product or for all; the one before it is retired. */
@@ -156,7 +190,7 @@ export async function importSigningKey(
   }
   const opened = await look(office, () => openEscrow(office, sealed, passphrase));
   if (!opened.ok) return opened;
-  return await insert(office, by, opened.value, 'folder', product, 'key.imported');
+  return await insert(office, by, { key: () => opened.value, held: 'folder', product, action: 'key.imported' });
 }
 
 /** A wrong passphrase and a file that is none of ours are answers to who asks, not faults. */
@@ -169,16 +203,22 @@ async function openEscrow({ folder }: Office, sealed: Uint8Array, passphrase: st
   }
 }
 
+interface AddedKey {
+  /** Asked for when nothing else is in its way; the same one each time. Its holder is there from then on. */
+  key: () => Uint8Array;
+  held: 'folder' | 'outside';
+  product: string | undefined;
+  action?: string;
+}
+
 async function insert(
   office: Office,
   by: By,
-  publicKey: Uint8Array,
-  held: 'folder' | 'outside',
-  product: string | undefined,
-  action = 'key.added',
+  { key, held, product, action = 'key.added' }: AddedKey,
 ): Promise<Result<SigningKeyView>> {
   return await change(office, by, async (tx, acts, nowSeconds) => {
     if (product !== undefined) await demandProduct(tx, product);
+    const publicKey = key();
     const row: SigningKeyRow = {
       public_key: publicKey,
       product_id: product ?? null,
