@@ -13,10 +13,12 @@ export class Abi {
   readonly #exports: WebAssembly.Exports;
   readonly #memory: Uint8Array;
 
-  constructor(file: string) {
-    this.#exports = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports;
+  /** A module, or the file of one. */
+  constructor(from: string | WebAssembly.Module) {
+    const module = typeof from === 'string' ? new WebAssembly.Module(readFileSync(from)) : from;
+    this.#exports = new WebAssembly.Instance(module).exports;
     const { memory } = this.#exports;
-    if (!(memory instanceof WebAssembly.Memory)) throw new Error(`${file} exports no memory`);
+    if (!(memory instanceof WebAssembly.Memory)) throw new Error('the module exports no memory');
     this.#memory = new Uint8Array(memory.buffer);
   }
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
+import { Lab } from '../fuzz/lab.ts';
+import { wrongKeyring } from '../mutation/keyring.ts';
 import { builds, loadProbe as load, type Probe, randomBytes } from './probe.ts';
 
 const LICENSED = 0;
@@ -51,6 +53,10 @@ describe.each(builds)('the ring of trusted keys in %s', (build) => {
       expect(verifyTrusted(probe, known.kid, known.signature)).toBe(LICENSED);
       expect(verifyTrusted(probe, known.kid, other.signature)).toBe(BAD_SIGNATURE);
     }
+  });
+
+  it('gives each key its tables at its 32nd use or when a host lists it, and none before, none twice, none beyond their memory', () => {
+    expect(wrongKeyring(() => new Lab(build))).toBeUndefined();
   });
 
   it.each([

@@ -92,6 +92,30 @@ const EQUIVALENT: Equivalent[] = [
     what: 'the condition is false',
     why: 'a name that is none has the length 0 then, and no pattern is that short',
   },
+  {
+    file: 'decide',
+    line: 'if (!takeHostName(evidence.host, evidence.hostLength)) return false;',
+    what: 'takeHostName answers true',
+    why: 'a name that is none has the length 0 then, and no pattern is that short',
+  },
+  {
+    file: 'decide',
+    line: /^(signedTimeTaken|renewSoon) = false;/,
+    what: ANY,
+    why: 'isInTime sets it before a code is accepted, and a verdict that refuses does not tell it',
+  },
+  {
+    file: 'decide',
+    line: 'for (let i = 0; i < domainCount; i++) {',
+    what: '0: 0 → -1',
+    why: 'in front of the first pattern are the text and the length of the 64th feature, and the type above the length: 0 with an empty text, or longer than any name',
+  },
+  {
+    file: 'verdict',
+    line: /^return 1 \| \(decision\.renewSoon/,
+    what: /^(2: 2 → 3|4: 4 → 5|8: 8 → 9|0: 0 → 1)$/,
+    why: 'the lowest bit is set anyway',
+  },
 ];
 
 /** Why a mutant is equivalent; undefined when it is not known to be. */

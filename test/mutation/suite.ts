@@ -1,6 +1,7 @@
 // The quick tests of a mutant, in this process: inputs whose answers were found before, by other implementations. Whoever survives them meets Vitest (vitest.ts).
 import { isDeepStrictEqual } from 'node:util';
 import { load } from '../../hosts/js/index.ts';
+import { Abi } from '../abi.ts';
 import { change } from '../fuzz/change.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { Lab } from '../fuzz/lab.ts';
@@ -9,9 +10,11 @@ import { quickClaims, quickEnvelope, quickItem, quickReceipt, quickRequest } fro
 import * as seeds from '../fuzz/seeds.ts';
 import { wideHead } from '../reference/cbor.ts';
 import { ALPHABET } from '../reference/text.ts';
+import { firstFault, SEQUENCE, TRUSTED } from '../sequences.ts';
 import { cases, judge, trustAll } from '../vectors/judge.ts';
 import { testArithmetic } from './arithmetic.ts';
 import { testCalls } from './calls.ts';
+import { wrongKeyring } from './keyring.ts';
 import * as limits from './limits.ts';
 import { expectedSignatures } from './signatures.ts';
 
@@ -170,8 +173,8 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 export async function testVerdicts(binary: Bytes): Promise<Answer> {
   const module = new WebAssembly.Module(binary);
-  const call = await testCalls(module);
-  if (call !== undefined) return call;
+  const found = wrongInSequence(module) ?? (await testCalls(module));
+  if (found !== undefined) return found;
   for (const group of byKeys) {
     const verifier = await load(module);
     trustAll(verifier, group[0]?.evidence.keys ?? []);
@@ -183,12 +186,22 @@ export async function testVerdicts(binary: Bytes): Promise<Answer> {
   return undefined;
 }
 
+function wrongInSequence(module: WebAssembly.Module): Answer {
+  const abi = new Abi(module);
+  abi.call({ name: 'trust_key', record: TRUSTED });
+  return firstFault((record) => abi.call({ name: 'check', record }), SEQUENCE);
+}
+
 // ---- signatures
 
 /** Most mutants are noticed by the first signatures, most of the others by the arithmetic alone. */
 const SIGNATURES_FIRST = 4;
 
 export function testCrypto(binary: Bytes, simd: boolean): Answer {
+  return wrongSignature(binary, simd) ?? wrongKeyring(() => labOf(binary));
+}
+
+function wrongSignature(binary: Bytes, simd: boolean): Answer {
   const lab = labOf(binary);
   const area = lab.call('scratch');
   const [keyAt, messageAt, signatureAt] = [area, area + 4096, area + 8192];

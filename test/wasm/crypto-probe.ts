@@ -19,7 +19,7 @@ export {
 } from '../../wasm/field';
 export { finish, start256, start512, update } from '../../wasm/hash';
 export { invert } from '../../wasm/inverse';
-export { keyId, prepareKeys, trustKey, verifyTrusted } from '../../wasm/keys';
+export { keyId, prepareKeys, tablesOf, trustKey, verifyTrusted, verifyUnderKey } from '../../wasm/keys';
 export {
   add as pairAdd,
   addReduced as pairAddReduced,
@@ -36,6 +36,7 @@ export {
   subtract as pairSubtract,
   subtractReduced as pairSubtractReduced,
 } from '../../wasm/pair';
+export { tableBytes } from '../../wasm/prepared';
 export {
   isCanonical as scalarIsCanonical,
   multiply as scalarMultiply,
