@@ -1,5 +1,6 @@
 // Which machines a page lists, and in which order. The address holds it all, so that it can be kept, sent and gone back to.
 import type { MachineView } from '../server/view.ts';
+import { nameOrder } from '../telling/machine-order.ts';
 import { machineNumber } from '../telling/machine-state.ts';
 
 export const PAGE_SIZE = 50;
@@ -47,8 +48,13 @@ export function writeListing(listing: Listing, change: Partial<Listing> = {}): s
   return text && `?${text}`;
 }
 
-export function listMachines(machines: readonly MachineView[], listing: Listing, nowSeconds: number): Listed {
-  const found = machines.filter((machine) => isShown(machine, listing, nowSeconds)).sort(orderOf(listing));
+/** @param locale of the reader, who decides what comes first in the alphabet */
+export function listMachines(
+  machines: readonly MachineView[],
+  listing: Listing,
+  { nowSeconds, locale }: { nowSeconds: number; locale: string },
+): Listed {
+  const found = machines.filter((machine) => isShown(machine, listing, nowSeconds)).sort(orderOf(listing, locale));
   const pages = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
   const from = (Math.min(listing.page, pages) - 1) * PAGE_SIZE;
   return { machines: found.slice(from, from + PAGE_SIZE), found: found.length, pages };
@@ -69,23 +75,16 @@ function isShown(machine: MachineView, { show, search }: Listing, nowSeconds: nu
   return machine.label.toLocaleLowerCase().includes(wanted) || machineNumber(machine).toLowerCase().startsWith(wanted);
 }
 
-function orderOf({ sort, descending }: Listing): (a: MachineView, b: MachineView) => number {
+function orderOf({ sort, descending }: Listing, locale: string): (a: MachineView, b: MachineView) => number {
   const sign = descending ? -1 : 1;
-  return (a, b) =>
-    sign * compare(a, b, sort) || a.label.localeCompare(b.label) || (a.activationId < b.activationId ? -1 : 1);
-}
-
-function compare(a: MachineView, b: MachineView, sort: Column): number {
-  switch (sort) {
-    case 'name':
-      return a.label.localeCompare(b.label, undefined, { numeric: true, sensitivity: 'base' });
-    case 'until':
-      return (nextLimit(a) ?? Number.MAX_SAFE_INTEGER) - (nextLimit(b) ?? Number.MAX_SAFE_INTEGER);
-    case 'since':
-      return a.since - b.since;
-    case 'seen':
-      return a.lastSeenAt - b.lastSeenAt;
-    case 'via':
-      return a.via.localeCompare(b.via);
-  }
+  const names = nameOrder(locale);
+  const first: Record<Column, (a: MachineView, b: MachineView) => number> = {
+    name: () => 0, // and its direction is applied below
+    until: (a, b) => (nextLimit(a) ?? Number.MAX_SAFE_INTEGER) - (nextLimit(b) ?? Number.MAX_SAFE_INTEGER),
+    since: (a, b) => a.since - b.since,
+    seen: (a, b) => a.lastSeenAt - b.lastSeenAt,
+    via: (a, b) => a.via.localeCompare(b.via),
+  };
+  const byName = sort === 'name' ? sign : 1;
+  return (a, b) => sign * first[sort](a, b) || byName * names(a, b) || (a.activationId < b.activationId ? -1 : 1);
 }

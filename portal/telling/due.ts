@@ -1,6 +1,7 @@
 // What is due, and how soon. First on every page, so that nothing comes as a surprise.
 import type { LicenseView } from '../server/licenses.ts';
 import type { MachineView } from '../server/view.ts';
+import { nameOrder } from './machine-order.ts';
 import { checkInTone, licenseTone, type Tone } from './statement.ts';
 
 const DAY_SECONDS = 86_400;
@@ -17,8 +18,12 @@ export interface Due {
   tone: Tone;
 }
 
-/** Most urgent first. */
-export function dueOf(license: LicenseView, machines: readonly MachineView[], nowSeconds: number): Due[] {
+/** Most urgent first; what is due at the same time by name, in the reader's language. */
+export function dueOf(
+  license: LicenseView,
+  machines: readonly MachineView[],
+  { nowSeconds, locale }: { nowSeconds: number; locale: string },
+): Due[] {
   if (license.state !== 'active') return [];
   const found: Due[] = machines.flatMap((machine) => {
     const at = freshCodeBy(license, machine);
@@ -29,8 +34,16 @@ export function dueOf(license: LicenseView, machines: readonly MachineView[], no
   if (license.expiresAt !== undefined && license.expiresAt - nowSeconds <= REMINDERS[0] * DAY_SECONDS) {
     found.push(dueAt(license, license.expiresAt, nowSeconds, licenseTone));
   }
-  return found.sort((a, b) => a.atSeconds - b.atSeconds);
+  return found.sort(urgency(locale));
 }
+
+/** The license itself comes before its machines. */
+export function urgency(locale: string): (a: Due, b: Due) => number {
+  const names = nameOrder(locale);
+  return (a, b) => a.atSeconds - b.atSeconds || names(a.machine ?? NO_NAME, b.machine ?? NO_NAME);
+}
+
+const NO_NAME = { label: '' };
 
 /** When a machine stops for want of a fresh code; undefined when it has a seat no more, or lasts as long as its license. */
 export function freshCodeBy(license: LicenseView, { state, expiresAt, checkInBy }: MachineView): number | undefined {

@@ -9,7 +9,7 @@ export const machines = {
   activate: 'Activate a machine',
   many: 'Activate many at once',
   search: 'Search',
-  searchHint: 'A name, or the beginning of a number',
+  searchHint: 'Name or number',
   show: 'Show',
   apply: 'Apply',
   filters: {

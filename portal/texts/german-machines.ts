@@ -10,7 +10,7 @@ export const machines: typeof english.machines = {
   activate: 'Eine Maschine aktivieren',
   many: 'Viele auf einmal aktivieren',
   search: 'Suchen',
-  searchHint: 'Ein Name oder der Anfang einer Nummer',
+  searchHint: 'Name oder Nummer',
   show: 'Zeigen',
   apply: 'Anwenden',
   filters: {

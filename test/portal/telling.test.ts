@@ -14,6 +14,7 @@ import { german } from '../../portal/texts/german.ts';
 
 const DAY = 86_400;
 const NOW = 1_790_000_000;
+const reader = (nowSeconds: number, locale = 'en') => ({ nowSeconds, locale });
 const license: LicenseView = {
   id: 'B7Q2-M4KD',
   productId: 'app',
@@ -58,7 +59,7 @@ describe('what is due', () => {
 
   test('a fresh code is due from half of the time of the last one on, and not before', () => {
     const at = (days: number) =>
-      dueOf(license, [{ ...machine, issuedAt: NOW, checkInBy: NOW + 14 * DAY }], NOW + days * DAY);
+      dueOf(license, [{ ...machine, issuedAt: NOW, checkInBy: NOW + 14 * DAY }], reader(NOW + days * DAY));
     expect(at(6.9)).toEqual([]);
     expect(at(7)).toMatchObject([{ machine: { label: 'Press line 3' }, withinDays: 7, tone: 'soon' }]);
     expect(at(14)).toMatchObject([{ withinDays: 0, tone: 'refused' }]);
@@ -66,16 +67,18 @@ describe('what is due', () => {
 
   test('a machine that lasts as long as its license has nothing due of its own', () => {
     const { checkInBy: _none, ...airGapped } = machine;
-    expect(dueOf(license, [airGapped], NOW + 150 * DAY)).toMatchObject([
+    expect(dueOf(license, [airGapped], reader(NOW + 150 * DAY))).toMatchObject([
       { withinDays: 90, atSeconds: NOW + 200 * DAY },
     ]);
-    expect(dueOf(license, [airGapped], NOW + 150 * DAY)[0]).not.toHaveProperty('machine');
+    expect(dueOf(license, [airGapped], reader(NOW + 150 * DAY))[0]).not.toHaveProperty('machine');
   });
 
   test('a license that was extended makes the older codes of its machines due', () => {
     const { checkInBy: _none, ...airGapped } = machine;
     const extended = { ...license, expiresAt: NOW + 500 * DAY };
-    expect(dueOf(extended, [airGapped], NOW + 190 * DAY)).toMatchObject([{ machine: airGapped, withinDays: 14 }]);
+    expect(dueOf(extended, [airGapped], reader(NOW + 190 * DAY))).toMatchObject([
+      { machine: airGapped, withinDays: 14 },
+    ]);
   });
 
   test('the most urgent stands first, and machines without a seat do not stand there', () => {
@@ -84,8 +87,8 @@ describe('what is due', () => {
       { ...machine, label: 'late', checkInBy: NOW - DAY },
       { ...machine, label: 'gone', checkInBy: NOW - 9 * DAY, state: 'given-back' as const },
     ];
-    expect(dueOf(license, machines, NOW).map((due) => due.machine?.label)).toEqual(['late', 'later']);
-    expect(dueOf({ ...license, state: 'suspended' }, machines, NOW)).toEqual([]);
+    expect(dueOf(license, machines, reader(NOW)).map((due) => due.machine?.label)).toEqual(['late', 'later']);
+    expect(dueOf({ ...license, state: 'suspended' }, machines, reader(NOW))).toEqual([]);
   });
 });
 
@@ -189,7 +192,7 @@ describe('the list', () => {
     named('Kiln', { checkInBy: NOW + 150 * DAY }),
   ];
   const names = (query: string) =>
-    listMachines(machines, readListing(new URLSearchParams(query)), NOW).machines.map(({ label }) => label);
+    listMachines(machines, readListing(new URLSearchParams(query)), reader(NOW)).machines.map(({ label }) => label);
 
   test.each([
     ['', ['Press 10', 'press 9', 'Kiln']],
@@ -202,6 +205,20 @@ describe('the list', () => {
     ['q=nothing', []],
   ])('?%s', (query, expected) => {
     expect(names(query)).toEqual(expected);
+  });
+
+  test('counts as people do where something else is the same, and in the alphabet of the reader', () => {
+    const fleet = ['Press 10', 'Press 1', 'press 2', 'Öfen', 'Zange', 'Press 11'].map((label) => named(label));
+    const inOrder = (query: string, locale: string) =>
+      listMachines(fleet, readListing(new URLSearchParams(query)), reader(NOW, locale)).machines.map(
+        ({ label }) => label,
+      );
+    const german = ['Öfen', 'Press 1', 'press 2', 'Press 10', 'Press 11', 'Zange'];
+    expect(inOrder('', 'de')).toEqual(german); // all are due at once
+    expect(inOrder('sort=since&order=desc', 'de')).toEqual(german);
+    expect(inOrder('sort=name&order=desc', 'de')).toEqual(german.toReversed());
+    expect(inOrder('', 'sv')).toEqual(['Press 1', 'press 2', 'Press 10', 'Press 11', 'Zange', 'Öfen']);
+    expect(dueOf(license, fleet, reader(NOW + 8 * DAY, 'de')).map((due) => due.machine?.label)).toEqual(german);
   });
 
   test.each([
@@ -223,7 +240,7 @@ describe('the list', () => {
 
   test('is shown in pages of fifty, and a page beyond the last is the last', () => {
     const many = Array.from({ length: 120 }, (_, i) => named(`m${i}`));
-    const at = (page: number) => listMachines(many, readListing(new URLSearchParams(`page=${page}`)), NOW);
+    const at = (page: number) => listMachines(many, readListing(new URLSearchParams(`page=${page}`)), reader(NOW));
     expect(at(1)).toMatchObject({ found: 120, pages: 3 });
     expect(at(3).machines).toHaveLength(20);
     expect(at(9).machines).toEqual(at(3).machines);
