@@ -1,5 +1,4 @@
 // One machine, one license key, one activation code: what a person does on the page and what a program does over the API.
-import { randomUUID } from 'node:crypto';
 import type { FeatureValue } from '../../hosts/js/verdict.ts';
 import { customer, itself } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
@@ -10,6 +9,7 @@ import { findLicense, type Licensed } from './license.ts';
 import { FURTHER_CODES, UNKNOWN_KEYS } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { type Order, readOrder } from './order.ts';
+import { orderedUuid } from './ordered-id.ts';
 import type { DeviceProof } from './proof.ts';
 import { adopt, demandNewNonce, findOwn, neededFor, recordComponents } from './recognize.ts';
 import * as refused from './refused.ts';
@@ -51,6 +51,8 @@ export type ActivationProblem = Problem;
 /** A seat that was taken, or found again, and the code that was made for it. Times are whole seconds since 1970. */
 export interface Activation {
   id: string;
+  /** The code's own id (`cti`), in hex. */
+  tokenId: string;
   /** Canonical spelling, one line. */
   code: string;
   /** The same as the text of a `.lic` file. */
@@ -94,7 +96,7 @@ async function fill(desk: Desk, tx: Writing, order: Order, input: ActivationInpu
   const { license, product } = found;
   const nowSeconds = desk.nowSeconds();
   const attempt = nameAttempt(desk.vault, license.id, order);
-  const replay = attempt && (await findReplay<Activation>(tx, attempt, nowSeconds));
+  const replay = attempt && (await findReplay(desk, tx, attempt, nowSeconds));
   if (replay && replay !== 'other') return { ok: true, activation: replay };
   if (replay === 'other' && order.idempotencyKey !== undefined) throw new Refused(refused.REUSED_IDEMPOTENCY_KEY);
 
@@ -211,7 +213,7 @@ async function comeBack(tx: Writing, one: Case, own: ActivationRow): Promise<Sea
 
 async function sitDown(tx: Writing, one: Case, former: ActivationRow | undefined): Promise<Seated> {
   const { order, license, needed, nowSeconds } = one;
-  const id = randomUUID();
+  const id = orderedUuid(nowSeconds);
   const activation: ActivationRow = {
     id,
     license_id: license.id,

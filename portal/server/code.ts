@@ -61,9 +61,10 @@ export async function issueCode(desk: Desk, tx: Writing, code: NewCode): Promise
   await writeActivation(tx, activation, occasion);
   await recordCode(tx, code, spelled, claims.tokenId);
   if (activation.via === 'browser') await lease(tx, activation, activation.check_in_by);
-  const token = Buffer.from(claims.tokenId).toString('hex');
+  const { tokenId, features } = claims;
+  const token = Buffer.from(tokenId).toString('hex');
   await noteMachine(desk, tx, { by: code.by, action: CODES[occasion], license, activation, code: { token, kid } });
-  return describe({ license, product, activation, spelled, features: claims.features }, occasion !== 'activated');
+  return describe({ license, product, activation, spelled, tokenId, features }, occasion !== 'activated');
 }
 
 async function writeActivation(tx: Writing, activation: ActivationRow, occasion: Occasion): Promise<void> {
@@ -120,15 +121,20 @@ export interface Described {
   product: ProductRow;
   activation: ActivationRow;
   spelled: Spelled;
+  tokenId: Uint8Array;
   features: Record<string, FeatureValue>;
 }
 
-export function describe({ license, product, activation, spelled, features }: Described, again: boolean): Activation {
+export function describe(
+  { license, product, activation, spelled, tokenId, features }: Described,
+  again: boolean,
+): Activation {
   const { expires_at: expiresAt, refresh_at: refreshAt, check_in_by: checkInBy } = activation;
   return {
     id: activation.id,
     label: activation.label,
     again,
+    tokenId: Buffer.from(tokenId).toString('hex'),
     code: spelled.code,
     file: spelled.file,
     licenseId: license.id,

@@ -57,7 +57,8 @@ export class CodeMaker {
     if (!isDeepStrictEqual(verdict.claims, expectedClaims(claims))) throw new IssueError('a new code has other claims');
     if (!fitsMachine(verdict, claims.machine)) throw new IssueError('a new code fits its machine in another way');
     const file = verifier.canonical(spelled.file);
-    if (!file.ok || file.value.code !== spelled.code) throw new IssueError('a new file has another code');
+    if (!file.ok || file.value.code !== spelled.code || file.value.file !== spelled.file)
+      throw new IssueError('a new file has another code');
   }
 }
 

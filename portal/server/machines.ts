@@ -1,6 +1,6 @@
 // What the owner of a license does with its machines, without having to ask anybody. Who may use which license is not decided here: a
 // license's id must come from a session that may.
-import type { Activation, ActivationResult } from './activate.ts';
+import type { ActivationResult } from './activate.ts';
 import { customer, type MachineAct, noteMachine } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
 import { demandGood, describe, issueCode } from './code.ts';
@@ -47,7 +47,13 @@ export function showCode(desk: Desk, input: MachineInput): Promise<ActivationRes
     const spelled = desk.verifier.canonical(code);
     if (!spelled.ok) throw new Refused(refused.NOT_AS_MEANT);
     const { features } = readExtras(product, license);
-    return { ok: true, activation: describe({ license, product, activation, spelled: spelled.value, features }, true) };
+    return {
+      ok: true,
+      activation: describe(
+        { license, product, activation, spelled: spelled.value, tokenId: activation.token_id, features },
+        true,
+      ),
+    };
   });
 }
 
@@ -61,7 +67,7 @@ export function renew(desk: Desk, input: MachineInput & { attempt?: string | und
     const { license, product, activation } = await hold(tx, input);
     const nowSeconds = desk.nowSeconds();
     const name = desk.vault.replayName('renew', activation.id, input.attempt ?? '');
-    const replay = input.attempt && (await findReplay<Activation>(tx, { name, asked: name }, nowSeconds));
+    const replay = input.attempt && (await findReplay(desk, tx, { name, asked: name }, nowSeconds));
     if (replay && replay !== 'other') return { ok: true, activation: replay };
     const issuedAt = await advanceClock(tx, nowSeconds);
     demandGood(license, issuedAt);

@@ -1,6 +1,6 @@
 // What a machine that has its seat asks for by itself: a fresh code, with the server's time signed into it. No license key is needed.
 import type { Request } from '../../hosts/js/verdict.ts';
-import type { Activation, ActivationResult } from './activate.ts';
+import type { ActivationResult } from './activate.ts';
 import { itself } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
 import { demandGood, issueCode } from './code.ts';
@@ -70,7 +70,7 @@ async function answer(desk: Desk, tx: Writing, caller: Caller): Promise<Activati
   const { request } = caller;
   const nowSeconds = desk.nowSeconds();
   const attempt = nameAttempt(desk, caller);
-  const replay = await findReplay<Activation>(tx, attempt, nowSeconds);
+  const replay = await findReplay(desk, tx, attempt, nowSeconds);
   if (replay === 'other')
     throw new Refused(caller.idempotencyKey ? refused.REUSED_IDEMPOTENCY_KEY : refused.NONCE_USED);
   if (replay) return { ok: true, activation: replay };

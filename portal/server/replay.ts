@@ -1,4 +1,6 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
+import type { Activation } from './activate.ts';
+import type { Desk } from './desk.ts';
 import { prepared } from './prepared.ts';
 import type { Writing } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -12,26 +14,39 @@ export interface Attempt {
 }
 
 /** The recorded answer; `other` when the name was used for something else. */
-export async function findReplay<T extends object>(
+export async function findReplay(
+  { verifier }: Pick<Desk, 'verifier'>,
   tx: Writing,
   attempt: Attempt,
   nowSeconds: number,
-): Promise<T | 'other' | undefined> {
+): Promise<Activation | 'other' | undefined> {
   const [row] = await readAnswer(tx, { name: attempt.name, after: nowSeconds - KEPT_SECONDS });
   if (!row) return undefined;
   if (Buffer.compare(row.asked, attempt.asked) !== 0) return 'other';
-  const answer: T = JSON.parse(row.answer); // written by recordReplay under the same name
-  return answer;
+  const kept: Kept | Activation = JSON.parse(row.answer); // written by recordReplay under the same name
+  if ('code' in kept) return kept; // by a version that kept the code here as well
+  const [issued] = await readCode(tx, { token_id: Buffer.from(kept.tokenId, 'hex') });
+  const spelled = issued && verifier.canonical(issued.code);
+  if (!spelled?.ok) throw new Error('an answer without its code');
+  return { ...kept, code: spelled.value.code, file: spelled.value.file };
 }
+
+/** The code is kept already, among all that were signed; its file is another spelling of it. */
+type Kept = Omit<Activation, 'code' | 'file'>;
 
 export async function recordReplay(
   tx: Writing,
   { name, asked }: Attempt,
-  result: object,
+  { code: _, file: __, ...kept }: Activation,
   nowSeconds: number,
 ): Promise<void> {
-  await keepAnswer(tx, { name, asked, answer: JSON.stringify(result), created_at: nowSeconds });
+  const answer: Kept = kept;
+  await keepAnswer(tx, { name, asked, answer: JSON.stringify(answer), created_at: nowSeconds });
 }
+
+const readCode = prepared((tx, { token_id }: { token_id: Uint8Array }) =>
+  tx.selectFrom('issued_code').select('code').where('token_id', '=', token_id),
+);
 
 const readAnswer = prepared((tx, { name, after }: { name: Uint8Array; after: number }) =>
   tx.selectFrom('replay').select(['asked', 'answer']).where('name', '=', name).where('created_at', '>', after),

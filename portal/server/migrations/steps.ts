@@ -12,6 +12,7 @@ import { restored } from './056-restored.ts';
 import { keyUse } from './058-key-use.ts';
 import { keyEnds } from './059-key-ends.ts';
 import { team } from './080-team.ts';
+import { order } from './090-order.ts';
 
 export const STEPS: readonly Step[] = [
   start,
@@ -26,4 +27,5 @@ export const STEPS: readonly Step[] = [
   keyUse,
   keyEnds,
   team,
+  order,
 ];
