@@ -1,32 +1,41 @@
-// Several operations, one commit: what waits when a transaction begins goes into it, each in a savepoint of its own.
+// Several operations, one commit: what waits when a transaction begins goes into it, and each is all or nothing by itself.
 import { CompiledQuery } from 'kysely';
 import type { Database, Writing } from './store.ts';
 
 /** So many share a commit at most: the first of them waits for the last. */
 const MOST_IN_ONE = 64;
+/** After a failure so many transactions are prepared for the next one. */
+const CAREFUL_FOR = 16;
 
 const SAVEPOINT = CompiledQuery.raw('savepoint one');
 const RELEASE = CompiledQuery.raw('release one');
 const ROLLBACK = CompiledQuery.raw('rollback to one');
 
 interface Waiting {
-  /** Does the work; returns what tells the caller about it – to be called after the commit, never before. */
+  /** Does the work; returns what tells the caller about it – to be called after the commit, never before. Throws what the work throws. */
   attempt(tx: Writing): Promise<() => void>;
   fail(error: unknown): void;
 }
 
 export class GroupCommit {
   readonly #database: Database;
+  readonly #afterCommit: () => void;
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
+  #careful = 0;
 
-  constructor(database: Database) {
+  constructor(database: Database, afterCommit: () => void = () => undefined) {
     this.#database = database;
+    this.#afterCommit = afterCommit;
   }
 
   write<T>(work: (tx: Writing) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ attempt: (tx) => attempt(tx, work, resolve, reject), fail: reject });
+      const attempt = async (tx: Writing) => {
+        const value = await work(tx);
+        return () => resolve(value);
+      };
+      this.#waiting.push({ attempt, fail: reject });
       this.#running ??= this.#run();
     });
   }
@@ -39,23 +48,47 @@ export class GroupCommit {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       await everythingThatHasArrived();
-      await this.#commit(this.#waiting.splice(0, MOST_IN_ONE));
+      await this.#perform(this.#waiting.splice(0, MOST_IN_ONE));
     }
     this.#running = undefined;
   }
 
-  async #commit(group: readonly Waiting[]): Promise<void> {
+  /**
+   * In most groups nothing fails, and they go without savepoints, for which SQLite would copy every page that each operation changes.
+   * When something fails nevertheless, all of it is undone and done again with them, and so are the next groups.
+   */
+  async #perform(group: readonly Waiting[]): Promise<void> {
+    const careful = this.#careful > 0 && group.length > 1;
+    if (this.#careful > 0) this.#careful--;
+    let failure = await this.#commit(group, careful ? alone : together);
+    if (failure?.isOfOne && group.length > 1 && !careful) {
+      this.#careful = CAREFUL_FOR;
+      failure = await this.#commit(group, alone);
+    }
+    if (failure) for (const { fail } of group) fail(failure.error); // nothing of the group is on the disk
+  }
+
+  async #commit(group: readonly Waiting[], attempt: typeof alone): Promise<Failure | undefined> {
     const tell: (() => void)[] = [];
+    let begun = false;
     try {
       await this.#database.transaction().execute(async (tx) => {
-        for (const one of group) tell.push(await one.attempt(tx));
+        begun = true;
+        for (const one of group) tell.push(await attempt(tx, one));
       });
     } catch (error) {
-      for (const { fail } of group) fail(error); // nothing of the group is on the disk
-      return;
+      return { error, isOfOne: begun && tell.length < group.length };
     }
+    this.#afterCommit();
     for (const one of tell) one();
+    return undefined;
   }
+}
+
+interface Failure {
+  error: unknown;
+  /** Not of the beginning and not of the commit, which are everybody's. */
+  isOfOne: boolean;
 }
 
 /** Requests whose bytes are here already are read before the transaction begins, and share it. */
@@ -63,18 +96,18 @@ function everythingThatHasArrived(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** What fails ends the whole transaction. */
+function together(tx: Writing, { attempt }: Waiting): Promise<() => void> {
+  return attempt(tx);
+}
+
 /** What fails is undone alone. If even that fails, SQLite has undone the whole transaction, and the first error says why. */
-async function attempt<T>(
-  tx: Writing,
-  work: (tx: Writing) => Promise<T>,
-  resolve: (value: T) => void,
-  reject: (error: unknown) => void,
-): Promise<() => void> {
+async function alone(tx: Writing, { attempt, fail }: Waiting): Promise<() => void> {
   await tx.executeQuery(SAVEPOINT);
   try {
-    const value = await work(tx);
+    const told = await attempt(tx);
     await tx.executeQuery(RELEASE);
-    return () => resolve(value);
+    return told;
   } catch (error) {
     try {
       await tx.executeQuery(ROLLBACK);
@@ -82,6 +115,6 @@ async function attempt<T>(
     } catch {
       throw error;
     }
-    return () => reject(error);
+    return () => fail(error);
   }
 }

@@ -1,6 +1,7 @@
 // Queries that every activation makes. Kysely writes their SQL once and says what their rows are; after that only the values change.
 // Building the same query again and again costs more than SQLite needs to answer it.
 import type { Compilable, CompiledQuery } from 'kysely';
+import { DirectSqlite } from './sqlite.ts';
 import type { Database } from './store.ts';
 
 /** Stands where a value will be. */
@@ -26,6 +27,7 @@ export function prepared<V extends object, O>(describe: (tx: Database, values: V
       known.set(adapter, query);
     }
     const parameters = query.parameters.map((one) => (one instanceof Slot ? filled(values, one) : one));
+    if (tx.isTransaction && adapter instanceof DirectSqlite) return adapter.rows<O>(query.sql, parameters);
     const { rows } = await tx.executeQuery<O>({ ...query, parameters });
     return rows;
   };

@@ -69,6 +69,41 @@ test('what fails is undone alone', async () => {
   expect(stored(other)).toEqual(['a', 'c', 'd']);
 });
 
+test('what shares a commit with something that fails is done again, and counts once', async () => {
+  const { store, other } = await open();
+  let works = 0;
+  const counted = (name: string) => async (tx: Writing) => {
+    works++;
+    return await put(name)(tx);
+  };
+  const refuse = () => Promise.reject(new Error('no'));
+  for (const round of ['first', 'second', 'third']) {
+    const names = ['a', 'b', 'c'].map((name) => `${round} ${name}`);
+    const [a, no, b, c] = await Promise.allSettled([
+      store.write(counted(names[0] ?? '')),
+      store.write(refuse),
+      store.write(counted(names[1] ?? '')),
+      store.write(counted(names[2] ?? '')),
+    ]);
+    expect([a, b, c]).toMatchObject(names.map((value) => ({ status: 'fulfilled', value })));
+    expect(no).toMatchObject({ status: 'rejected', reason: new Error('no') });
+  }
+  expect(works).toBe(10); // one before the first failure; later groups expect one
+  expect(stored(other)).toHaveLength(9);
+});
+
+test('what fails alone is undone, and fails once', async () => {
+  const { store, other } = await open();
+  let works = 0;
+  const work = async (tx: Writing) => {
+    works++;
+    await put('a')(tx);
+    throw new Error('no');
+  };
+  await expect(store.write(work)).rejects.toThrow('no');
+  expect([works, stored(other)]).toEqual([1, []]);
+});
+
 test('when the commit fails, all of them failed and nothing is stored', async () => {
   const { store, other } = await open();
   // A deferred constraint is looked at by the commit, after every operation has done its work.

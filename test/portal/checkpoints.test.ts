@@ -1,0 +1,53 @@
+// SQLite's log is moved into the file beside the commits, begins anew when it is long, and is gone when the store is closed.
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { openStore } from '../../portal/server/database.ts';
+import { STORE_FILE } from '../../portal/server/folder.ts';
+import type { Store } from '../../portal/server/store.ts';
+import { openFixture } from './fixture.ts';
+
+const MEGABYTE = 1024 * 1024;
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+async function openLarge(): Promise<{ store: Store; file: string }> {
+  const { folder, portal } = await openFixture();
+  await portal.close();
+  const file = path.join(folder, STORE_FILE);
+  const store = await openStore({ file });
+  await sql`create table large (id integer primary key, bytes blob not null)`.execute(store.database);
+  return { store, file };
+}
+
+/** One commit of about half a megabyte. */
+const grow = (store: Store) =>
+  store.write((tx) => sql`insert into large (bytes) values (zeroblob(500000))`.execute(tx));
+
+test('the log is moved into the file while commits go on, and never grows without end', async () => {
+  const { store, file } = await openLarge();
+  let longest = 0;
+  for (let i = 0; i < 400; i++) {
+    await grow(store);
+    longest = Math.max(longest, sizeOf(`${file}-wal`));
+  }
+  expect(sizeOf(file)).toBeGreaterThan(50 * MEGABYTE); // nobody has closed it
+  expect(longest).toBeLessThan(150 * MEGABYTE); // of 200 that were written
+  const { rows } = await sql<{ n: number }>`select count(*) as n from large`.execute(store.database);
+  expect(rows).toEqual([{ n: 400 }]);
+  await store.close();
+  expect(existsSync(`${file}-wal`)).toBe(false);
+  expect(sizeOf(file)).toBeGreaterThan(190 * MEGABYTE);
+});
+
+test('a store that is closed while its log is being moved has lost nothing', async () => {
+  const { store, file } = await openLarge();
+  for (let i = 0; i < 65; i++) await grow(store);
+  await store.close();
+  expect(existsSync(`${file}-wal`)).toBe(false);
+  const again = await openStore({ file });
+  const { rows } = await sql<{ n: number }>`select count(*) as n from large`.execute(again.database);
+  expect(rows).toEqual([{ n: 65 }]);
+  expect((await sql`pragma integrity_check`.execute(again.database)).rows).toEqual([{ integrity_check: 'ok' }]);
+  await again.close();
+});
