@@ -26,6 +26,7 @@ export const licenseSteps = {
     from: 'From',
     to: 'To which customer',
     toHint: 'The id of a customer that you have',
+    notThere: 'Is the customer not there yet?',
     add: 'Add a customer',
     account: 'Account of the new customer',
     accountHint: 'Who signs in to the portal with this e-mail address has the license then, also without its key.',

@@ -27,6 +27,7 @@ export const licenseSteps: typeof english.licenseSteps = {
     from: 'Von',
     to: 'An welchen Kunden',
     toHint: 'Die Kennung eines Kunden, den Sie haben',
+    notThere: 'Gibt es den Kunden noch nicht?',
     add: 'Kunden anlegen',
     account: 'Konto des neuen Kunden',
     accountHint:
