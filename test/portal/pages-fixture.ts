@@ -46,7 +46,7 @@ export async function openPages(
 }
 
 export async function servePages(
-  { portal, events, licenseKey: ownKey }: Pick<Fixture, 'portal' | 'events' | 'licenseKey'>,
+  { portal, events, clock, licenseKey: ownKey }: Pick<Fixture, 'portal' | 'events' | 'clock' | 'licenseKey'>,
   letters: Letter[],
 ): Promise<Omit<PagesFixture, keyof Fixture>> {
   const report = (event: string) => void events.push(event);
@@ -67,13 +67,15 @@ export async function servePages(
     withKey: async (key = ownKey) =>
       cookieOf(await ask('/sign-in', { form: { with: 'key', licenseKey: key, back: '/' } })),
     withAccount: async (email) => {
+      clock.nowSeconds = Math.floor(Date.now() / 1000); // the sign-in library has a clock of its own
       await ask('/sign-in', { form: { with: 'email', email, back: '/' } });
       return cookieOf(await ask('/enter', { form: { token: tokenIn(letters.at(-1)?.text), back: '/' } }));
     },
     asOwner: async () => {
+      clock.nowSeconds = Math.floor(Date.now() / 1000);
       const made = await portal.team?.makeOwnerLink(OWNER, { email: 'owner@example.com', name: 'Owner' });
       const token = tokenIn(made?.ok ? made.value : '');
-      return cookieOf(await ask('/console/enter', { form: { token } }));
+      return cookieOf(await ask('/console/enter', { form: { token, email: 'owner@example.com', name: 'Owner' } }));
     },
   };
 }
