@@ -37,10 +37,12 @@ async function makeOneOfEverything(): Promise<World> {
     (vendor) => vendor.addLicense({ product: 'app' }),
   );
   secrets.set('license key of another', sold.licenseKey);
-  const customer = made(await portal.office.customers.add(by, { id: 'ada-works', name: 'Ada Works', email: 'ada@example.com' }));
+  const customer = made(
+    await portal.office.customers.add(by, { id: 'ada-works', name: 'Ada Works', email: 'ada@example.com' }),
+  );
   const apiKey = made(await portal.office.apiKeys.create(by, { name: 'shop', scopes: ['*'] }));
   secrets.set('API key', apiKey.key);
-  const hook = made(await portal.office.webhooks.add(by, { url: 'http://127.0.0.1:9/hook', events: ['*'] }));
+  const hook = made(await portal.office.webhooks.add(by, { url: 'http://127.0.0.1:65009/hook', events: ['*'] }));
   secrets.set('webhook secret', hook.secret);
   const invited = await portal.team?.staff.invite(by, { email: 'grace@example.com', role: 'support' });
   secrets.set('invitation', invited?.ok ? invited.value.token : '');
@@ -95,6 +97,9 @@ async function makeOneOfEverything(): Promise<World> {
   };
 }
 
+/** Pages that say that something else failed; at their own addresses they say so too. */
+const FAULTS = ['/500', '/unavailable'];
+
 /** What is in an answer besides the cookies that it sets. */
 function everythingOf({ headers, text }: Page): string {
   return [...headers].flatMap(([name, value]) => (name === 'set-cookie' ? [] : [value])).join('\n') + text;
@@ -121,7 +126,7 @@ describe.skipIf(!built)(`D15 secrets on the pages${unlessBuilt}`, () => {
       for (const cookie of ['', world.owner, world.account, world.key]) {
         const page = await ask(address, { cookie, language: pages++ % 2 ? 'de' : 'en' });
         statuses.set(page.status, (statuses.get(page.status) ?? 0) + 1);
-        if (page.status >= 500) hits.push(`${address} answered ${page.status}`);
+        if (page.status >= 500 && !FAULTS.includes(route)) hits.push(`${address} answered ${page.status}`);
         hits.push(...found(secrets, page).map((name) => `${name} in ${address}`));
       }
     }
@@ -148,10 +153,10 @@ describe.skipIf(!built)(`D15 secrets on the pages${unlessBuilt}`, () => {
 
     // New ones: in the answer to the form, and not when the page is looked at afterwards.
     const forms: [string, Record<string, string>, RegExp][] = [
-      ['/console/api-keys/new', { name: 'till', scope: 'licenses:read', life: 'none' }, /lkapi_\w+/],
-      ['/console/webhooks/new', { url: 'http://127.0.0.1:9/other', events: '*', all: 'yes' }, /whsec_[\w+/=]+/],
+      ['/console/api-keys/new', { name: 'till', scopes: 'licenses:read', life: 'none' }, /lkapi_\w+/],
+      ['/console/webhooks/new', { url: 'http://127.0.0.1:65009/other' }, /whsec_[\w+/=]+/],
       [`/console/webhooks/${world.console['webhook']}/rotate`, { confirm: 'yes' }, /whsec_[\w+/=]+/],
-      ['/console/licenses/new', { product: 'app', key: 'made' }, /(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}/],
+      ['/console/licenses/new', { product: 'app' }, /(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}/],
       [`/console/licenses/${licenseId}/key`, { do: 'rotate', confirm: 'yes' }, /(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}/],
     ];
     for (const [address, form, pattern] of forms) {
