@@ -1,7 +1,9 @@
 // Every verdict as the record that a host reads, byte for byte, in one instance: nothing of one call reaches into the next.
 import { expect, test } from 'vitest';
 import { Abi } from './abi.ts';
-import { firstFault, type Question, SEQUENCE, TRUSTED } from './sequences.ts';
+import { EDGES } from './edges.ts';
+import { firstFault, type Question, TRUSTED } from './question.ts';
+import { SEQUENCE } from './sequences.ts';
 
 function faultOfModule(name: string, list: readonly Question[], keys: readonly Uint8Array[]): string | undefined {
   const abi = new Abi(`build/${name}.wasm`);
@@ -13,6 +15,18 @@ test.each(['verifier', 'verifier-simd', 'issuer'])(
   '%s answers what the reference says, whatever it was asked before',
   (name) => {
     expect(faultOfModule(name, SEQUENCE, [TRUSTED])).toBeUndefined();
+  },
+);
+
+test.each(EDGES.map((list) => [list.name, list] as const))(
+  '%s at every edge get what the reference says',
+  (_, list) => {
+    const questions = list();
+    for (const name of ['verifier', 'verifier-simd']) {
+      expect(faultOfModule(name, questions, [TRUSTED])).toBeUndefined();
+    }
+    const reasons = new Set(questions.map(({ verdict }) => verdict.reason));
+    expect(reasons.size).toBeGreaterThan(1);
   },
 );
 

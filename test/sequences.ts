@@ -1,8 +1,6 @@
 // Questions to one verifier, one after the other, each with the verdict of the reference: what a call leaves behind must not reach into the next one.
-import { faultOf, questionOf } from './answer.ts';
-import { utf8 } from './reference/bytes.ts';
+import { type Question, question } from './question.ts';
 import * as cbor from './reference/cbor.ts';
-import { check, type Evidence, type Verdict } from './reference/decide.ts';
 import { bind } from './reference/machine.ts';
 import { encodeCode } from './reference/text.ts';
 import { sign1 } from './reference/token.ts';
@@ -15,31 +13,14 @@ import {
   NONCE,
   NOW,
   PLAIN_CODE,
-  PRODUCT,
   payload,
   pending,
   SECRET,
   STRANGER,
   TOKEN_ID,
   token,
-  VENDOR,
   witness,
 } from './vectors/cases/issue.ts';
-
-export const TRUSTED = VENDOR.publicKey;
-
-export interface Question {
-  name: string;
-  evidence: Evidence;
-  verdict: Verdict;
-}
-
-type Given = Partial<Omit<Evidence, 'code' | 'keys'>>;
-
-function question(name: string, text: string, given: Given = {}): Question {
-  const evidence = { product: PRODUCT, nowSeconds: NOW, ...given, code: utf8(text), keys: [TRUSTED] };
-  return { name, evidence, verdict: check(evidence) };
-}
 
 const { int, string, bytes, array, map, TRUE } = cbor;
 const domains = (...list: string[]) => array(...list.map((name) => string(name)));
@@ -124,12 +105,3 @@ const QUESTIONS: Question[] = [
 
 /** Each question after a code that has everything, after one whose time is over, and after itself. */
 export const SEQUENCE: Question[] = QUESTIONS.flatMap((one) => [everything, one, question('over', expiring), one]);
-
-/** The first answer that is not what the reference says. */
-export function firstFault(ask: (record: Uint8Array) => Uint8Array, list: readonly Question[]): string | undefined {
-  for (const { name, evidence, verdict } of list) {
-    const fault = faultOf(ask(questionOf(evidence)), verdict);
-    if (fault !== undefined) return `${name}: ${fault}`;
-  }
-  return undefined;
-}

@@ -1,5 +1,5 @@
 // The verdict of decisions.md: the order of the steps, the witness of time, what an accepting answer carries.
-import { at, concat, equal } from './bytes.ts';
+import { at, concat, equal, utf8 } from './bytes.ts';
 import { lockOf, type Machine, matches, ZERO_LOCK } from './machine.ts';
 import { NUMBERS, type Place, type Reason, Refusal } from './refusal.ts';
 import { decodeCode } from './text.ts';
@@ -7,6 +7,7 @@ import { type Claims, LAST_SECOND, openToken } from './token.ts';
 
 export const TOLERANCE_SECONDS = 54_000;
 const DAY = 86_400;
+const LONGEST_HOST_NAME = 254;
 const LIVED_ON_SECONDS = 72_000;
 const MOST_RISE_SECONDS = 30 * DAY;
 const RENEW_WINDOW_SECONDS = 30 * DAY;
@@ -118,8 +119,8 @@ function matchMachine(machine: Machine, tokenId: Uint8Array, evidence: Evidence)
 export function matchesDomain(patterns: readonly string[], host: string | undefined): boolean {
   const name = (host ?? '').replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/\.$/, '');
   const labels = name.split('.');
-  if (labels.includes('')) return false;
-  const isAddress = labels.length === 4 && labels.every((label) => /^[0-9]{1,3}$/.test(label));
+  if (labels.includes('') || utf8(host ?? '').length > LONGEST_HOST_NAME) return false;
+  const isAddress = /[:[]/.test(name) || endsInNumber(labels.at(-1) ?? '');
   return patterns.some((pattern) => {
     const wanted = pattern.split('.');
     if (wanted[0] === '*' && isAddress) return false;
@@ -127,6 +128,13 @@ export function matchesDomain(patterns: readonly string[], host: string | undefi
       wanted.length === labels.length && wanted.every((label, i) => labels[i] === label || (i === 0 && label === '*'))
     );
   });
+}
+
+/** Whether a label at the end of a name makes an IPv4 address of it, or of nothing: so says the parser of URLs. */
+function endsInNumber(label: string): boolean {
+  if (!/^[a-z0-9_-]+$/.test(label) || label.startsWith('xn--')) return false;
+  const url = `http://a.${label}/`;
+  return !URL.canParse(url);
 }
 
 // ---- time
