@@ -23,5 +23,11 @@ declare namespace App {
     setCookies: string[];
     /** On the page that says that the store does not answer: the address to look at again. */
     again?: string;
+    /** The page itself has begun its work; what fails before that has changed nothing. */
+    begun?: boolean;
+    /** The attempt of the form that was sent, and whether anybody knows what became of it. */
+    attempt?: { id: string; fate: { unknown: boolean } };
+    /** What became of the form that was sent, on that page. */
+    sent?: 'unchanged' | 'unknown';
   }
 }

@@ -5,7 +5,7 @@ import { gateOf } from './reading/gate.ts';
 import { readMember } from './reading/member.ts';
 import { keyCookieName, readReach } from './reading/reach.ts';
 import { demandOf, isConsole, isDoor } from './reading/rights.ts';
-import { isStoreFailure } from './server/store.ts';
+import { isStoreFailure, storeEvent } from './server/store.ts';
 import { mayRole, needsFresh } from './server/team/rights.ts';
 import { consoleTextsFor, withOfficeSentences } from './texts/console.ts';
 import { languageCookieName, textsFor } from './texts/index.ts';
@@ -53,10 +53,12 @@ export const onRequest: MiddlewareHandler = async (context, next) => {
 
 const RESTING = '/unavailable';
 
-/** While the store does not answer, every page says so; what was sent changed nothing. */
+/** While the store does not answer, every page says so, and what became of a form that was sent. */
 function excuse({ rewrite, request, url, locals }: APIContext, error: unknown): Promise<Response> {
   if (!isStoreFailure(error) || url.pathname === RESTING) throw error;
-  locals.report(`the store failed: ${error.message}`);
+  locals.report(storeEvent(error));
+  // A page that has begun may have done what was asked and failed afterwards, in telling of it.
+  if (!SAFE_METHODS.includes(request.method)) locals.sent = locals.begun ? 'unknown' : 'unchanged';
   locals.again = url.pathname + url.search; // after a form, too: the page on which it stands
   // A request of its own: the body of a form that was read cannot be handed on.
   return rewrite(new Request(new URL(RESTING, url), { headers: request.headers }));
@@ -67,14 +69,18 @@ async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1
   if (!mayChange(request)) return next('/403');
   // Where no page exists, Astro hands on nothing of what portal/serve.ts gave it.
   if (!isServed(locals) || url.pathname === RESTING) return next();
-  if (isConsole(url.pathname)) return answerTeam(context, next);
+  const begin = () => {
+    locals.begun = true;
+    return next();
+  };
+  if (isConsole(url.pathname)) return answerTeam(context, next, begin);
   const token = cookies.get(keyCookieName(locals.secure))?.value;
   locals.reach = await readReach(locals.portal, request.headers, token, locals.setCookies);
   const gate = await gateOf(locals.portal, locals.reach, url.pathname);
   if (gate.open) {
     if (gate.license) locals.license = gate.license;
     if (gate.machine) locals.machine = gate.machine;
-    return next();
+    return begin();
   }
   if (gate.because === 'missing') return next('/404');
   const back = SAFE_METHODS.includes(request.method) ? url.pathname + url.search : '/licenses';
@@ -85,10 +91,11 @@ async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1
 async function answerTeam(
   { request, locals, url, redirect }: APIContext,
   next: Parameters<MiddlewareHandler>[1],
+  begin: () => Promise<Response>,
 ): Promise<Response> {
   if (!locals.portal.team) return next('/console/closed');
   locals.member ??= await readMember(locals, request.headers, locals.setCookies);
-  if (isDoor(url.pathname)) return next();
+  if (isDoor(url.pathname)) return begin();
   const changes = !SAFE_METHODS.includes(request.method);
   const { member } = locals;
   if (!member) {
@@ -96,11 +103,11 @@ async function answerTeam(
     return redirect(`/console/sign-in?back=${encodeURIComponent(back)}`, 303);
   }
   const demand = demandOf(url.pathname, changes);
-  if (demand === 'look') return next();
+  if (demand === 'look') return begin();
   if (demand === 'nobody' || !mayRole(member.role, demand.right)) return next('/console/forbidden');
   if (changes && needsFresh(demand.right) && !member.fresh)
     return redirect(`/console/confirm?back=${encodeURIComponent(url.pathname)}`, 303);
-  return next();
+  return begin();
 }
 
 function isServed(locals: Partial<App.Locals>): boolean {

@@ -49,6 +49,8 @@ export async function submitActivation(
   });
   if (result.ok) return { state: 'activated', activation: result.activation };
   const page = refused(form, result.problem.status, [formProblem(texts, result.problem)]);
+  // It may have been done: the same form stays the same attempt, and gets the answer of the first.
+  if (result.problem.code === 'outcome-unknown') page.form.attempt = attempt;
   const { retryAfterSeconds } = result.problem;
   return retryAfterSeconds === undefined ? page : { ...page, retryAfterSeconds };
 }

@@ -38,7 +38,9 @@ export function byMember(locals: App.Locals, form?: FormData): By {
   const attempt = form?.get('attempt');
   if (!form || typeof attempt !== 'string' || !ATTEMPT.test(attempt)) return by;
   const asked = [...form].map(([name, value]) => `${name}=${typeof value === 'string' ? value : value.name}`);
-  return { ...by, attempt: locals.portal.office.attempt(`console ${id}`, attempt, ...asked.sort()) };
+  const fate = { unknown: false };
+  locals.attempt = { id: attempt, fate };
+  return { ...by, attempt: { ...locals.portal.office.attempt(`console ${id}`, attempt, ...asked.sort()), fate } };
 }
 
 /** The answer of a page whose address names what is not there: `return missing(Astro)`. */

@@ -4,7 +4,7 @@ import { type CodeMaker, isSignerFailure } from './issue.ts';
 import type { Limits } from './limits.ts';
 import * as refused from './refused.ts';
 import { type Problem, Refused } from './refused.ts';
-import { isStoreFailure, type Store, type Writing } from './store.ts';
+import { isStoreFailure, type Store, storeEvent, type Writing } from './store.ts';
 import type { Vault } from './vault.ts';
 
 export interface Desk {
@@ -50,8 +50,8 @@ function problemOf(desk: Desk, error: unknown): Problem {
     return refused.NOT_AS_MEANT;
   }
   if (isStoreFailure(error)) {
-    desk.report(`the store failed: ${error instanceof Error ? error.message : 'unknown'}`);
-    return refused.STORE_UNAVAILABLE;
+    desk.report(storeEvent(error));
+    return error.outcome === 'unknown' ? refused.OUTCOME_UNKNOWN : refused.STORE_UNAVAILABLE;
   }
   throw error;
 }

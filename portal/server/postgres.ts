@@ -113,14 +113,20 @@ function tellingClient(client: pg.PoolClient): PostgresPoolClient {
   const known = clients.get(client);
   if (known) return known;
   client.on('error', () => undefined); // its query fails too, and that is heard
-  let lost: unknown;
+  let lost: { error: unknown; outcome: StoreFailure['outcome'] } | undefined;
+  let inTransaction = false;
   const query = async (...words: unknown[]) => {
-    if (lost !== undefined) fail(lost); // a rollback, too, would only wait again
+    if (lost) fail(lost.error, lost.outcome); // a rollback, too, would only wait again
+    const command = commandOf(words[0]);
+    const settles = command === 'commit' || (!inTransaction && !HARMLESS.includes(command));
+    if (BEGINS.includes(command)) inTransaction = true;
+    if (ENDS.includes(command)) inTransaction = false;
     try {
       return await Reflect.apply(client.query, client, words);
     } catch (error) {
-      if (sqlStateOf(error) === undefined) lost = error;
-      return fail(error);
+      const outcome = settles && mayHaveArrived(error) ? 'unknown' : 'unchanged';
+      if (isLost(error)) lost = { error, outcome };
+      return fail(error, outcome);
     }
   };
   // Nobody else gets a connection that is lost.
@@ -137,9 +143,30 @@ function tellingClient(client: pg.PoolClient): PostgresPoolClient {
   return telling;
 }
 
-function fail(error: unknown): never {
+/** Statements by their first word. What changes something outside of a transaction is a commit of its own. */
+const BEGINS = ['begin', 'start'];
+const ENDS = ['commit', 'rollback'];
+const HARMLESS = [...BEGINS, 'rollback', 'select', 'show', 'set'];
+
+function commandOf(statement: unknown): string {
+  const text = typeof statement === 'object' && statement !== null && 'text' in statement ? statement.text : statement;
+  return /^\s*(\w+)/.exec(String(text))?.[1]?.toLowerCase() ?? '';
+}
+
+/** The connection is gone, or the server says that it is going: class 57 is "operator intervention", 08 "connection exception". */
+function isLost(error: unknown): boolean {
   const sqlState = sqlStateOf(error);
-  throw new StoreFailure(messageOf(error), { cause: error, ...(sqlState !== undefined && { sqlState }) });
+  return sqlState === undefined || /^(08|57P)/.test(sqlState);
+}
+
+/** A server that refuses a commit has undone it. One that is gone may have carried it out, unless the driver never sent it. */
+function mayHaveArrived(error: unknown): boolean {
+  return isLost(error) && !/is not queryable/.test(messageOf(error));
+}
+
+function fail(error: unknown, outcome: StoreFailure['outcome'] = 'unchanged'): never {
+  const sqlState = sqlStateOf(error);
+  throw new StoreFailure(messageOf(error), { cause: error, outcome, ...(sqlState !== undefined && { sqlState }) });
 }
 
 /** A server's answer has an SQLSTATE; everything else that a query can end with is the connection. */

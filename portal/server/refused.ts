@@ -195,3 +195,11 @@ export const STORE_UNAVAILABLE: Problem = {
   error: 'The portal cannot record anything right now and issued no code; try again in a few seconds.',
   retryAfterSeconds: 5,
 };
+/** Whatever customers and machines do can be done twice: the second time finds what the first one did. */
+export const OUTCOME_UNKNOWN: Problem = {
+  status: 503,
+  code: 'outcome-unknown',
+  error:
+    'The connection to the data was lost in the middle of this, so we do not know whether it was done; try again: it is done once, however often you send it.',
+  retryAfterSeconds: 5,
+};

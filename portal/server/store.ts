@@ -14,20 +14,26 @@ export interface Store {
    * All or nothing: durable when it has succeeded, undone when `work` throws. `work` may be run again after a conflict, so it
    * changes nothing but the store.
    *
-   * @throws StoreFailure when the store cannot do it now; then nothing was changed
+   * @throws StoreFailure when the store cannot do it now; then nothing was changed, unless its `outcome` is unknown
    */
   write<T>(work: (tx: Writing) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** The store could not do it: locked, full, read-only, damaged, gone, unreachable. Nothing was changed. */
+/** The store could not do it: locked, full, read-only, damaged, gone, unreachable. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
+  /** `unknown`: the connection was lost while a commit was on its way, so that all of it may be there, or nothing. */
+  readonly outcome: 'unchanged' | 'unknown';
   /** Of PostgreSQL: five letters and digits. */
   readonly sqlState: string | undefined;
 
-  constructor(message: string, options: { cause?: unknown; sqlState?: string } = {}) {
+  constructor(
+    message: string,
+    options: { cause?: unknown; sqlState?: string; outcome?: StoreFailure['outcome'] } = {},
+  ) {
     super(message, { cause: options.cause });
+    this.outcome = options.outcome ?? 'unchanged';
     this.sqlState = options.sqlState;
   }
 }
@@ -35,6 +41,11 @@ export class StoreFailure extends Error {
 /** Also of queries outside of `write`. By its name, because the pages are bundled with a copy of the class. */
 export function isStoreFailure(error: unknown): error is StoreFailure {
   return error instanceof Error && error.name === 'StoreFailure';
+}
+
+/** For whoever runs the portal. */
+export function storeEvent({ message, outcome }: StoreFailure): string {
+  return `the store failed: ${message}${outcome === 'unknown' ? ', in a commit: what it wrote is there or not' : ''}`;
 }
 
 /** Rows that are read in order to be changed. In PostgreSQL they are locked until the commit; SQLite has one writer anyway. */

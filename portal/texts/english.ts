@@ -225,7 +225,13 @@ export const english = {
       'Your codes and seats are safe: nothing is given out that was not recorded first. Wait a minute, then send the form again.',
     resting: 'The portal cannot reach its data at the moment',
     restingText:
-      'Nothing was changed and nothing is lost. Software that is activated goes on working. Wait a minute, then try again; a form that you sent must be sent again.',
+      'What was recorded is safe, and software that is activated goes on working. Wait a minute, then try again.',
+    unchangedText:
+      'Your form was not carried out, and nothing was changed. Wait a minute, then send it again. Software that is activated goes on working.',
+    unknown: 'We do not know whether it was changed',
+    unknownText:
+      'The connection to the data was lost while your form was carried out. All of it was done, or nothing. Wait a minute and look before you send it again. Software that is activated goes on working.',
+    look: 'Look how it stands',
     again: 'Try again',
     foreign: 'This form came from another site',
     foreignText: 'For your safety it was not accepted. Open the page here and enter it again.',

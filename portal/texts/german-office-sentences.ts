@@ -34,6 +34,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Das Portal konnte keine gültige Signatur herstellen und hat nichts ausgestellt; sagen Sie es dem, der es betreibt.',
   'The portal cannot record anything right now and changed nothing; try again in a few seconds.':
     'Das Portal kann gerade nichts aufzeichnen und hat nichts geändert; versuchen Sie es in ein paar Sekunden noch einmal.',
+  'The connection to the data was lost in the middle of this, so we do not know whether it was done; look before you try again.':
+    'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; sehen Sie nach, bevor Sie es noch einmal versuchen.',
+  'The connection to the data was lost in the middle of this, so we do not know whether it was done; send the same again: it is done once, however often you send it.':
+    'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; schicken Sie dasselbe noch einmal ab: Es geschieht einmal, wie oft Sie es auch abschicken.',
   'This webhook is switched off; enable it first.': 'Dieser Webhook ist ausgeschaltet; schalten Sie ihn zuerst ein.',
   'A webhook needs a complete URL such as https://example.com/hooks.':
     'Ein Webhook braucht eine vollständige URL, zum Beispiel https://example.com/hooks.',

@@ -172,6 +172,8 @@ const SENTENCES: Record<string, string> = {
     'Das Portal kommt aus einer Sicherung und stellt nichts aus, bis sein Betreiber das bestätigt hat; versuchen Sie es später noch einmal.',
   'The portal cannot record anything right now and issued no code; try again in a few seconds.':
     'Das Portal kann gerade nichts aufzeichnen und hat keinen Code ausgestellt; versuchen Sie es in ein paar Sekunden noch einmal.',
+  'The connection to the data was lost in the middle of this, so we do not know whether it was done; try again: it is done once, however often you send it.':
+    'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; versuchen Sie es noch einmal: Es geschieht einmal, wie oft Sie es auch abschicken.',
   'This fingerprint has characters that cannot be seen; copy it as text.':
     'Dieser Fingerabdruck hat Zeichen, die man nicht sieht; kopieren Sie ihn als Text.',
   'A license key is needed; enter the one that came with the purchase.':

@@ -224,7 +224,13 @@ export const german: Texts = {
       'Ihre Codes und Plätze sind sicher: Nichts wird ausgegeben, das nicht zuvor aufgezeichnet wurde. Warten Sie eine Minute und schicken Sie das Formular noch einmal.',
     resting: 'Das Portal erreicht seine Daten gerade nicht',
     restingText:
-      'Es wurde nichts geändert, und nichts ist verloren. Aktivierte Programme laufen weiter. Warten Sie eine Minute und versuchen Sie es noch einmal; ein abgeschicktes Formular muss noch einmal abgeschickt werden.',
+      'Was aufgezeichnet war, ist sicher, und aktivierte Programme laufen weiter. Warten Sie eine Minute und versuchen Sie es noch einmal.',
+    unchangedText:
+      'Ihr Formular wurde nicht ausgeführt: nichts wurde geändert. Warten Sie eine Minute und schicken Sie es noch einmal ab. Aktivierte Programme laufen weiter.',
+    unknown: 'Wir wissen nicht, ob es geändert wurde',
+    unknownText:
+      'Die Verbindung zu den Daten riss ab, während Ihr Formular ausgeführt wurde. Alles davon ist geschehen oder nichts. Warten Sie eine Minute und sehen Sie nach, bevor Sie es noch einmal abschicken. Aktivierte Programme laufen weiter.',
+    look: 'Nachsehen, wie es steht',
     again: 'Noch einmal versuchen',
     foreign: 'Dieses Formular kam von einer anderen Seite',
     foreignText:

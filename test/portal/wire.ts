@@ -7,6 +7,8 @@ export interface Wire {
   databaseUrl: string;
   /** Nobody answers, and what was open is closed. */
   cut(): Promise<void>;
+  /** The next commit is the last thing on the wire: it gets lost, or it gets through and its answer is lost. */
+  cutAtCommit(when: 'before' | 'after'): void;
   /** Everything is taken and nothing comes back, as behind a firewall that drops packets. */
   swallow(): void;
   /** As in the beginning. */
@@ -21,15 +23,28 @@ export async function openWire(url: string): Promise<Wire> {
   const path = `${target.searchParams.get('host')}/.s.PGSQL.5432`;
   const sockets = new Set<Socket>();
   let swallowing = false;
+  let atCommit: 'before' | 'after' | undefined;
+  const cutEverything = () => {
+    atCommit = undefined;
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
   const server = createServer((near) => {
     const far = connect(path);
+    let committing = false;
     for (const [from, to] of [
       [near, far],
       [far, near],
     ] as const) {
       sockets.add(from);
       from.on('error', () => undefined);
-      from.on('data', (data) => swallowing || to.write(data));
+      from.on('data', (data) => {
+        if (swallowing) return;
+        if (atCommit === 'before' && from === near && data.includes('commit\0')) return cutEverything();
+        if (atCommit === 'after' && from === far && committing) return cutEverything();
+        if (from === near) committing = data.includes('commit\0');
+        to.write(data);
+      });
       from.on('close', () => {
         sockets.delete(from);
         to.destroy();
@@ -50,6 +65,9 @@ export async function openWire(url: string): Promise<Wire> {
   return {
     databaseUrl: databaseUrl.replace('&user=latchkey', '').replace('user=latchkey&', ''),
     cut,
+    cutAtCommit: (when) => {
+      atCommit = when;
+    },
     swallow: () => {
       swallowing = true;
     },

@@ -1,9 +1,11 @@
 // What the office answers to a look of a page. A look that fails is no mistake of the reader: the page for faults says what to do.
+import { StoreFailure } from '../../server/store.ts';
 import type { Result } from '../../server/vendor/change.ts';
 
-/** @throws Error when the store does not answer */
+/** @throws StoreFailure when the store does not answer */
 export function answerOf<T>(result: Result<T>): T {
   if (result.ok) return result.value;
+  if (result.problem.status === 503) throw new StoreFailure(result.problem.code);
   throw new Error(result.problem.error);
 }
 

@@ -74,7 +74,8 @@ export async function granted<T>(work: Promise<T>): Promise<T | undefined> {
 export async function tellingStore<T>(answer: Promise<T>): Promise<T> {
   return await answer.catch((error: unknown) => {
     const hidden = isApiError(error) && error.status === 'INTERNAL_SERVER_ERROR';
-    throw hidden ? new StoreFailure('the sign-in could not be read or written', { cause: error }) : error;
+    if (!hidden) throw error;
+    throw new StoreFailure('the sign-in could not be read or written', { cause: error, outcome: 'unknown' });
   });
 }
 

@@ -6,7 +6,8 @@ import { routePath } from 'hono/route';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { runningMilliseconds } from '../../clock.ts';
 import type { Portal } from '../portal.ts';
-import { isStoreFailure } from '../store.ts';
+import { isStoreFailure, storeEvent } from '../store.ts';
+import { OUTCOME_UNKNOWN } from '../vendor/problems.ts';
 import { MALFORMED_JSON, strictBody } from './body.ts';
 import { refuseKeysInAddresses } from './caller.ts';
 import { OPEN_TO_PAGES, openToPages } from './cors.ts';
@@ -60,8 +61,8 @@ export function createApi(portal: Portal, report: (event: string) => void): Api 
     if (error instanceof CallRefused) return sendProblem(c, error.problem);
     if (error instanceof HTTPException) return sendProblem(c, MALFORMED_JSON);
     if (isStoreFailure(error)) {
-      report(`the store failed: ${error.message}`);
-      return sendProblem(c, STORE_SILENT);
+      report(storeEvent(error));
+      return sendProblem(c, error.outcome === 'unknown' ? OUTCOME_UNKNOWN : STORE_SILENT);
     }
     report(`defect: ${withoutMessage(error)}`);
     return sendProblem(c, DEFECT);

@@ -5,7 +5,7 @@ import { record } from '../audit/record.ts';
 import { isSignerFailure } from '../issue.ts';
 import type { Keyring } from '../keyring.ts';
 import type { Modules } from '../modules.ts';
-import { isStoreFailure, type Store, type Writing } from '../store.ts';
+import { isStoreFailure, type Store, storeEvent, type Writing } from '../store.ts';
 import type { Vault } from '../vault.ts';
 import * as problems from './problems.ts';
 import { Declined, type Problem } from './problems.ts';
@@ -38,6 +38,8 @@ export interface By {
 export interface Attempt {
   name: Uint8Array;
   asked: Uint8Array;
+  /** Shared by the parts of an attempt. Whoever asks again uses the same name if nobody knows whether it was done. */
+  fate?: { unknown: boolean };
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };
@@ -52,7 +54,7 @@ export async function change<T>(
   work: (tx: Writing, acts: Acts, nowSeconds: number) => Promise<T>,
 ): Promise<Result<T>> {
   if (by.attempt) demandUnused(by.attempt);
-  return await asResult(office, () =>
+  return await asResult(office, by.attempt, () =>
     office.store.write(async (tx) => {
       const nowSeconds = office.nowSeconds();
       const before = by.attempt && (await findAnswer<T>(office, tx, by.attempt, nowSeconds));
@@ -106,17 +108,23 @@ class Undo extends Error {
 
 /** A look that changes nothing. */
 export async function look<T>(office: Office, work: () => Promise<T>): Promise<Result<T>> {
-  return await asResult(office, work);
+  return await asResult(office, undefined, work);
 }
 
-async function asResult<T>({ report }: Office, work: () => Promise<T>): Promise<Result<T>> {
+async function asResult<T>(
+  { report }: Office,
+  attempt: Attempt | undefined,
+  work: () => Promise<T>,
+): Promise<Result<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
     if (error instanceof Declined) return { ok: false, problem: error.problem };
     if (isStoreFailure(error)) {
-      report(`the store failed: ${error instanceof Error ? error.message : 'unknown'}`);
-      return { ok: false, problem: problems.STORE_UNAVAILABLE };
+      report(storeEvent(error));
+      if (error.outcome === 'unchanged') return { ok: false, problem: problems.STORE_UNAVAILABLE };
+      if (attempt?.fate) attempt.fate.unknown = true;
+      return { ok: false, problem: attempt ? problems.OUTCOME_UNKNOWN_BUT_NAMED : problems.OUTCOME_UNKNOWN };
     }
     if (isSignerFailure(error)) {
       report(`nothing was signed: ${error.message}`);

@@ -114,3 +114,16 @@ export const STORE_UNAVAILABLE: Problem = {
   error: 'The portal cannot record anything right now and changed nothing; try again in a few seconds.',
   retryAfterSeconds: 5,
 };
+export const OUTCOME_UNKNOWN: Problem = {
+  status: 503,
+  code: 'outcome-unknown',
+  error:
+    'The connection to the data was lost in the middle of this, so we do not know whether it was done; look before you try again.',
+  retryAfterSeconds: 5,
+};
+/** The attempt has a name: a second one with the same name gets the answer of the first. */
+export const OUTCOME_UNKNOWN_BUT_NAMED: Problem = {
+  ...OUTCOME_UNKNOWN,
+  error:
+    'The connection to the data was lost in the middle of this, so we do not know whether it was done; send the same again: it is done once, however often you send it.',
+};
