@@ -1,7 +1,6 @@
 // Checkpoints of SQLite's log beside the requests: a thread of its own moves the log's pages into the file, so that no commit waits for
 // that. A log is written from its beginning again only when all of it has been moved in a moment in which nobody writes; the last few
 // pages are therefore moved here, between two commits.
-import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
@@ -17,6 +16,8 @@ const FEW_PAGES = 1024;
 /** SQLite's own, should the thread be too slow; it holds up a commit. */
 const LAST_RESORT_PAGES = 65_536;
 const SQLITES_OWN_PAGES = 1000;
+
+const THREAD = new URL('checkpoint-thread.ts', import.meta.url);
 
 export class Checkpoints {
   readonly #database: DatabaseSync;
@@ -48,7 +49,8 @@ export class Checkpoints {
     const thread = this.#thread;
     this.#thread = undefined;
     if (thread === undefined) return;
-    const gone = once(thread, 'exit');
+    thread.ref(); // a process that has nothing else to do waits for it
+    const gone = new Promise((resolve) => thread.once('exit', resolve)); // also after an error
     thread.postMessage('close');
     await gone;
   }
@@ -66,7 +68,7 @@ export class Checkpoints {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('checkpoint-thread.ts', import.meta.url), { workerData: this.#path });
+    const thread = new Worker(THREAD, { workerData: this.#path, execArgv: [] });
     thread.unref();
     thread.on('message', (moved: Moved) => {
       this.#last = moved;

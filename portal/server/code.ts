@@ -1,5 +1,4 @@
 // The code for a machine that sits: made, read back, and recorded with everything that it says, in the transaction that gave the seat.
-import { randomBytes } from 'node:crypto';
 import type { FeatureValue, Spelled } from '../../hosts/js/verdict.ts';
 import type { Activation } from './activate.ts';
 import { CODES, noteMachine } from './acts.ts';
@@ -8,6 +7,7 @@ import type { Desk } from './desk.ts';
 import { readExtras } from './extras.ts';
 import type { MachineClaims } from './issue.ts';
 import { prepared } from './prepared.ts';
+import { randomName } from './randomness.ts';
 import { neededFor } from './recognize.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
@@ -162,7 +162,7 @@ function claimsFor(
     refreshSeconds: product.refresh_seconds ?? undefined,
     offlineSeconds: product.offline_seconds ?? undefined,
     renewWindowSeconds: product.renew_window_seconds ?? undefined,
-    tokenId: new Uint8Array(randomBytes(TOKEN_ID_BYTES)),
+    tokenId: randomName(TOKEN_ID_BYTES),
     nonce,
     issuer: desk.issuer,
     licenseId: license.id,

@@ -1,6 +1,8 @@
 // SQLite's log is moved into the file beside the commits, begins anew when it is long, and is gone when the store is closed.
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openStore } from '../../portal/server/database.ts';
@@ -50,4 +52,21 @@ test('a store that is closed while its log is being moved has lost nothing', asy
   expect(rows).toEqual([{ n: 65 }]);
   expect((await sql`pragma integrity_check`.execute(again.database)).rows).toEqual([{ integrity_check: 'ok' }]);
   await again.close();
+});
+
+test('a command that has nothing else to do ends when its store is closed', async () => {
+  const { store, file } = await openLarge();
+  await store.close();
+  const program = `
+    import { sql } from 'kysely';
+    import { openStore } from './portal/server/database.ts';
+    const store = await openStore({ file: ${JSON.stringify(file)} });
+    for (let i = 0; i < 70; i++) await store.write((tx) => sql\`insert into large (bytes) values (zeroblob(500000))\`.execute(tx));
+    await new Promise((resolve) => setTimeout(resolve, 500)); // the thread has nothing to do any more
+    await store.close();
+    console.log('closed');
+  `;
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const ran = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { cwd, encoding: 'utf8' });
+  expect([ran.status, ran.stdout, ran.stderr]).toEqual([0, 'closed\n', '']);
 });

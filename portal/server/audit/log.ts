@@ -1,4 +1,5 @@
 // The audit log as it is kept: entries get their place in the chain, the chain is verified, and entries are read.
+import { prepared } from '../prepared.ts';
 import { type Database, forChange, type Store, type Writing } from '../store.ts';
 import type { AuditEntryRow } from '../tables-vendor.ts';
 import { type Actor, BEGINNING, type Entry, type Hashed, hashOf } from './chain.ts';
@@ -56,12 +57,16 @@ async function chainSome(tx: Writing): Promise<number> {
   for (const row of waiting) {
     sequence++;
     hash = hashOf(hash, hashed({ ...row, sequence }));
-    await tx.updateTable('audit_entry').set({ sequence, hash }).where('id', '=', row.id).execute();
+    await giveItsPlace(tx, { id: row.id, sequence, hash });
   }
   if (waiting.length > 0) await tx.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1).execute();
   await countUses(tx, waiting.map(readable));
   return waiting.length;
 }
+
+const giveItsPlace = prepared((tx, { id, sequence, hash }: { id: string; sequence: number; hash: Uint8Array }) =>
+  tx.updateTable('audit_entry').set({ sequence, hash }).where('id', '=', id),
+);
 
 /** Computes the whole chain again. `noted` is an earlier head that somebody kept elsewhere: it must still be in its place. */
 export async function verifyChain(database: Database, noted?: Head): Promise<Verified> {

@@ -1,8 +1,8 @@
 // Writes an act into the audit log, in the transaction of the act itself, and queues the webhooks that want to hear of it.
-import { randomBytes } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import { sql } from 'kysely';
 import { prepared } from '../prepared.ts';
+import { randomHex } from '../randomness.ts';
 import type { Writing } from '../store.ts';
 import type { AuditEntryRow } from '../tables-vendor.ts';
 import { type Act, type Actor, sortedMembers } from './chain.ts';
@@ -72,7 +72,7 @@ const queueDeliveries = prepared((tx, { entryId, atSeconds, product, action }: H
 /** In the order of time, and within one process in the order of calls; unlike any other. */
 function entryId(atSeconds: number): string {
   count = (count + 1) % 2 ** 24;
-  return `${atSeconds.toString(16).padStart(9, '0')}${count.toString(16).padStart(6, '0')}${randomBytes(6).toString('hex')}`;
+  return `${atSeconds.toString(16).padStart(9, '0')}${count.toString(16).padStart(6, '0')}${randomHex(6)}`;
 }
 
 /** Of people who use a license only the network is kept: enough to see whence, not enough to see who. */
