@@ -4,14 +4,19 @@ import { envelopes } from './envelopes.ts';
 import { type Given, type Question, question } from './question.ts';
 import * as cbor from './reference/cbor.ts';
 import { bind, lockOf, ZERO_LOCK } from './reference/machine.ts';
+import { encodeCode } from './reference/text.ts';
+import { kidOf } from './reference/token.ts';
 import {
   COMPONENTS,
   code,
   LAST_SECOND,
   type Members,
   NONCE,
+  payload,
   pending,
   TOKEN_ID,
+  testKey,
+  token,
   witness,
 } from './vectors/cases/issue.ts';
 
@@ -163,6 +168,19 @@ export function machines(): Question[] {
       secret: new Uint8Array(16),
     }),
   ];
+}
+
+// ---- keys
+
+/** A ring of 32 keys, of which the last has an id that ends with a colon: it stands in front of the host name in memory. */
+export function fullRing(): { keys: Uint8Array[]; questions: Question[] } {
+  const last = testKey('32nd key 505');
+  const keys = Array.from({ length: 31 }, (_, i) => testKey(`key ${i + 1}`).publicKey).concat(last.publicKey);
+  if (kidOf(last.publicKey).at(-1) !== 0x3a) throw new Error('its id does not end with a colon');
+  const content = payload({}, { 3: array(string('*.example.com')) });
+  const text = encodeCode('A', token(content, last));
+  const ask = () => question('a full ring', text, { host: 'a.example.com' }, keys);
+  return { keys, questions: [ask(), ask()] };
 }
 
 export const EDGES: readonly (() => Question[])[] = [hosts, clocks, machines, envelopes];

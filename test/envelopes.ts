@@ -71,19 +71,25 @@ function arrangements(): Uint8Array[] {
   ];
 }
 
-/** A token whose header is a text, and whose payload has a header at the place where the token before had its last member, of as many bytes. */
+/** What may stand in place of the protected header: a text, or nothing in an array of three. */
+const HEADLESS = [concat(Uint8Array.of(0x84), string('')), Uint8Array.of(0x83)];
+
+/** Tokens without a header whose payload has one at the place where the token before had its last member, of as many bytes. */
 function misplaced(): Question[] {
   const before = payload({ 1: string('issuer'.repeat(8)) }, { 7: string('thirteen-long') });
   const place = hex(token(before)).indexOf(hex(ascii('thirteen-long'))) / 2;
+  return HEADLESS.flatMap((start) => [
+    question('a header to be remembered', codeOf(before)),
+    question('a header elsewhere', encodeCode('A', hiding(start, place))),
+  ]);
+}
+
+function hiding(start: Uint8Array, place: number): Uint8Array {
   for (let length = 1; length <= 64; length++) {
-    const hiding = payload({ 1: string('i'.repeat(length)), [-70_000]: bytes(header) });
-    const signature = token(hiding).slice(-64);
-    const made = concat(TAG, Uint8Array.of(0x84), string(''), map(), bytes(hiding), bytes(signature));
+    const hidden = payload({ 1: string('i'.repeat(length)), [-70_000]: bytes(header) });
+    const made = concat(TAG, start, map(), bytes(hidden), bytes(new Uint8Array(64)));
     if (hex(made).lastIndexOf(hex(header)) / 2 !== place) continue;
-    return [
-      question('a header to be remembered', codeOf(before)),
-      question('a header elsewhere', encodeCode('A', made)),
-    ];
+    return concat(made.slice(0, -64), token(hidden).slice(-64));
   }
   throw new Error('no length of the issuer puts the header there');
 }

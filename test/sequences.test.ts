@@ -1,7 +1,7 @@
 // Every verdict as the record that a host reads, byte for byte, in one instance: nothing of one call reaches into the next.
 import { expect, test } from 'vitest';
 import { Abi } from './abi.ts';
-import { EDGES } from './edges.ts';
+import { EDGES, fullRing } from './edges.ts';
 import { firstFault, type Question, TRUSTED } from './question.ts';
 import { SEQUENCE } from './sequences.ts';
 
@@ -29,6 +29,11 @@ test.each(EDGES.map((list) => [list.name, list] as const))(
     expect(reasons.size).toBeGreaterThan(1);
   },
 );
+
+test('a full ring gets what the reference says, twice', () => {
+  const { keys, questions } = fullRing();
+  for (const name of ['verifier', 'verifier-simd']) expect(faultOfModule(name, questions, keys)).toBeUndefined();
+});
 
 test('the sequence reaches every verdict that one key can give', () => {
   const reasons = new Set(SEQUENCE.map(({ verdict }) => verdict.reason));

@@ -105,3 +105,12 @@ const QUESTIONS: Question[] = [
 
 /** Each question after a code that has everything, after one whose time is over, and after itself. */
 export const SEQUENCE: Question[] = QUESTIONS.flatMap((one) => [everything, one, question('over', expiring), one]);
+
+/** Members that would matter, were they announced. */
+export const FLAGGED: Question[] = [
+  everything,
+  question('a host name', code({}, { 3: domains('first.example') }), { host: 'first.example' }),
+  question('another request', code({ 10: bytes(NONCE) }), { pending: pending(TOKEN_ID, 0) }),
+  question('a secret', code({}, { 4: bound(1, 2, SECRET) }), { secret: SECRET, components: COMPONENTS }),
+  question('a secret that is not needed', code({}, { 4: bound(1, 2) }), { secret: SECRET, components: COMPONENTS }),
+];

@@ -4,9 +4,10 @@ import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import { Extremes, type Machine } from '../crypto/extremes.ts';
 import { L } from '../crypto/oracles.ts';
 import { littleEndian, toNumber } from '../crypto/probe.ts';
+import { wrongHalf, wrongInverse } from './halves.ts';
+import { number, put } from './slots.ts';
 
 const P = 2n ** 255n - 19n;
-const modulo = (value: bigint, modulus: bigint) => ((value % modulus) + modulus) % modulus;
 const TOP = 2n ** 255n;
 
 /** Enough of them for each pattern with each pair of units. */
@@ -21,20 +22,11 @@ export function testArithmetic(machine: Machine, simd: boolean): string | undefi
     wrongInverse(machine) ??
     wrongDigest(machine) ??
     wrongEncoding(machine) ??
+    wrongNeighbor(machine) ??
     wrongQuestion(machine) ??
     wrongTables(machine) ??
     wrongBatch(machine)
   );
-}
-
-/** Slots of 2,048 bytes. */
-function put({ memory, scratch }: Machine, slot: number, bytes: Uint8Array): number {
-  memory.set(bytes, scratch + 2048 * slot);
-  return scratch + 2048 * slot;
-}
-
-function number({ memory }: Machine, at: number): bigint {
-  return toNumber(memory.slice(at, at + 32));
 }
 
 const words = Array.from({ length: 9 }, (_, i) => 2n ** BigInt(32 * i));
@@ -70,54 +62,6 @@ function wrongScalar(machine: Machine): string | undefined {
       if (a >= 2n ** 256n) continue;
       machine.call('scalarMultiply', out, put(machine, 0, littleEndian(a)), put(machine, 1, littleEndian(b)));
       if (number(machine, out) !== (a * b) % L) return `scalarMultiply ${a} ${b}`;
-    }
-  }
-  return undefined;
-}
-
-/** Scalars with short, long and no continued fractions: 8·L over powers of two has huge quotients. */
-function scalars(modulus: bigint): bigint[] {
-  const all = [0n, 1n, 2n, 3n, 8n, modulus - 1n, modulus - 2n, modulus / 2n, modulus / 3n];
-  for (let shift = 1n; shift < 250n; shift += 3n) all.push((8n * L) >> (shift + 3n), ((8n * L) >> (shift + 3n)) + 1n);
-  let value = 1n;
-  for (let i = 0; i < 300; i++) {
-    value = (value * 0x9e3779b97f4a7c15f39cc0605cedc835n + 7n) % modulus;
-    all.push(value);
-  }
-  return all.filter((it) => it < modulus);
-}
-
-const halved = scalars(L);
-const inverted = scalars(P);
-
-function wrongHalf(machine: Machine): string | undefined {
-  const out = put(machine, 1, new Uint8Array(64));
-  for (const [i, h] of halved.entries()) {
-    const negative = machine.call('halveScalar', out, put(machine, 0, littleEndian(h))) === 1;
-    const [c, d] = [number(machine, out), number(machine, out + 32)];
-    if (modulo((negative ? -d : d) * h - c, 8n * L) !== 0n) return `halve ${h}: c is not d·h`;
-    if ((d & 1n) === 0n || d >= 2n ** 129n) return `halve ${h}: d is ${d}`;
-    if (i > halved.length - 300 && c >= 2n ** 142n) return `halve ${h}: c is long`;
-  }
-  return undefined;
-}
-
-function wrongInverse(machine: Machine): string | undefined {
-  const at = put(machine, 0, new Uint8Array(32));
-  const out = put(machine, 1, new Uint8Array(32));
-  for (const [i, a] of inverted.entries()) {
-    machine.memory.set(littleEndian(a), at);
-    const found = machine.call('invert', out, at) === 1;
-    if (found ? (a * number(machine, out)) % P !== 1n : i > inverted.length - 300) return `invert ${a}`;
-    if (found && number(machine, out) >= P) return `invert ${a} is not below p`;
-    if (i % 8 !== 0) continue;
-    machine.call('pairDecode', put(machine, 2, new Uint8Array(80)), at, put(machine, 3, littleEndian(P - 1n - a)));
-    for (const name of ['pairInvert', 'pairInvertByPower']) {
-      machine.call(name, put(machine, 4, new Uint8Array(80)), machine.scratch + 2 * 2048);
-      for (const [lane, value] of [a, P - 1n - a].entries()) {
-        machine.call('pairEncodeLane', out, machine.scratch + 4 * 2048, lane);
-        if ((value * number(machine, out)) % P !== (value === 0n ? 0n : 1n)) return `${name} ${a}`;
-      }
     }
   }
   return undefined;
@@ -187,6 +131,11 @@ function xOf(encoded: bigint): bigint | undefined {
   }
 }
 
+/** The y of the eight points of small order: five of them are different, of which 0 is all zeros as much of memory is. */
+const SMALL = [...new Set(ED25519_TORSION_SUBGROUP.map((hex) => toNumber(Buffer.from(hex, 'hex')) % TOP))].filter(
+  (y) => y !== 0n,
+);
+
 const GOOD = ed25519.Point.BASE.toBytes();
 
 /** What checkPublicKey answers (docs/decisions.md). */
@@ -215,6 +164,17 @@ function wrongEncoding(machine: Machine): string | undefined {
     }
   }
   return undefined;
+}
+
+/** What stands in memory behind the list of points of small order is none of them. */
+function wrongNeighbor({ memory, call }: Machine): string | undefined {
+  const list = Buffer.from(memory.buffer, 0, 8192);
+  const first = SMALL.map((y) => list.indexOf(littleEndian(y))).filter((at) => at >= 0);
+  if (first.length !== SMALL.length) return 'the points of small order are not in memory';
+  const end = Math.max(...first) + 32;
+  return call('isSmallOrder', end) === 1 && !SMALL.includes(toNumber(memory.slice(end, end + 32)) % TOP)
+    ? 'a sixth point of small order'
+    : undefined;
 }
 
 /** 0 and odd: numbers with a single bit in each word, in each lane, with the neighbor the other way. */

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { load } from '../../hosts/js/index.ts';
 import { Abi } from '../abi.ts';
-import { EDGES } from '../edges.ts';
+import { EDGES, fullRing } from '../edges.ts';
 import { change } from '../fuzz/change.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { Lab } from '../fuzz/lab.ts';
@@ -16,8 +16,10 @@ import { SEQUENCE } from '../sequences.ts';
 import { cases, judge, trustAll } from '../vectors/judge.ts';
 import { testArithmetic } from './arithmetic.ts';
 import { testCalls } from './calls.ts';
+import { wrongForgery } from './forgeries.ts';
 import { wrongKeyring } from './keyring.ts';
 import * as limits from './limits.ts';
+import { wrongRecord } from './records.ts';
 import { expectedSignatures } from './signatures.ts';
 
 /** How a mutant was noticed; undefined when it was not. */
@@ -175,7 +177,7 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 export async function testVerdicts(binary: Bytes): Promise<Answer> {
   const module = new WebAssembly.Module(binary);
-  const found = wrongInSequence(module) ?? (await testCalls(module));
+  const found = wrongInSequence(module) ?? wrongRecord(module) ?? (await testCalls(module));
   if (found !== undefined) return found;
   for (const group of byKeys) {
     const verifier = await load(module);
@@ -188,13 +190,14 @@ export async function testVerdicts(binary: Bytes): Promise<Answer> {
   return undefined;
 }
 
-const sequences = [SEQUENCE, ...EDGES.map((list) => list())];
+const sequences = [SEQUENCE, ...EDGES.map((list) => list())].map((questions) => ({ keys: [TRUSTED], questions }));
+sequences.push(fullRing());
 
 /** Each in an instance of its own. */
 function wrongInSequence(module: WebAssembly.Module): Answer {
-  for (const questions of sequences) {
+  for (const { keys, questions } of sequences) {
     const abi = new Abi(module);
-    abi.call({ name: 'trust_key', record: TRUSTED });
+    for (const key of keys) abi.call({ name: 'trust_key', record: key });
     const fault = firstFault((record) => abi.call({ name: 'check', record }), questions);
     if (fault !== undefined) return fault;
   }
@@ -207,7 +210,8 @@ function wrongInSequence(module: WebAssembly.Module): Answer {
 const SIGNATURES_FIRST = 4;
 
 export function testCrypto(binary: Bytes, simd: boolean): Answer {
-  return wrongSignature(binary, simd) ?? wrongKeyring(() => labOf(binary));
+  const open = () => labOf(binary);
+  return wrongSignature(binary, simd) ?? wrongKeyring(open) ?? wrongForgery(open);
 }
 
 function wrongSignature(binary: Bytes, simd: boolean): Answer {

@@ -42,6 +42,7 @@ export {
   multiply as scalarMultiply,
   reduce as scalarReduce,
 } from '../../wasm/scalar';
+export { equationHolds } from '../../wasm/straus';
 
 const area = memory.data(65536, 16);
 

@@ -16,7 +16,7 @@ export interface KeyPair {
   publicKey: Uint8Array;
 }
 
-function testKey(name: string): KeyPair {
+export function testKey(name: string): KeyPair {
   const seed = sha256(ascii(`latchkey test vectors, not a secret: ${name}`));
   return { seed, publicKey: ed25519.getPublicKey(seed) };
 }

@@ -1,0 +1,88 @@
+// Records that a broken host writes, and answers whose record nobody compares elsewhere: for mutants of what reads and writes records.
+import { Abi, BAD_INPUT, detailOf, record, statusOf } from '../abi.ts';
+import { faultOf, questionOf } from '../answer.ts';
+import { cutFault, lengthFault, memberFault, validCalls, WRONG_LENGTHS, WRONG_MEMBERS } from '../broken-records.ts';
+import { TRUSTED } from '../question.ts';
+import { check } from '../reference/decide.ts';
+import { encodeCode } from '../reference/text.ts';
+import { FLAGGED } from '../sequences.ts';
+import { openVendor } from '../vendor.ts';
+
+const vendor = await openVendor();
+const calls = validCalls(vendor);
+
+/** The first thing that a module takes though it is broken. */
+export function wrongRecord(module: WebAssembly.Module): string | undefined {
+  const open = () => {
+    const abi = new Abi(module);
+    for (const key of [vendor.publicKey, TRUSTED]) abi.call({ name: 'trust_key', record: key });
+    return abi;
+  };
+  const abi = open();
+  for (const fault of [
+    cutFault(abi, calls),
+    ...WRONG_LENGTHS.map((length) => lengthFault(abi, calls, vendor, length)),
+    ...WRONG_MEMBERS.map((length) => memberFault(open(), calls, length)),
+    fractionFault(abi),
+    flagsFault(abi),
+    numberFault(abi),
+  ]) {
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** Lists of things of 16 and 32 bytes that end within one. */
+function fractionFault(abi: Abi): string | undefined {
+  for (const length of [15, 17, 31, 33]) {
+    const some = new Uint8Array(length).fill(1);
+    const asked = record((to) => {
+      to.f64(1).f64(0).bytes(undefined, 16, '').u32(0).bytes(undefined, 16, '').bytes(undefined, 16, '');
+      to.text('p').text('').data(some).text('LKA1');
+    });
+    const request = record((to) => {
+      to.bytes(undefined, 8, '').bytes(undefined, 16, '').u32(0).bytes(undefined, 16, '');
+      to.text('p').data(some).text('').text('');
+    });
+    const keys = record((to) => to.u32(6).data(some));
+    for (const [name, one] of Object.entries({ check: asked, create_request: request, prepare: keys })) {
+      if (statusOf(abi.call({ name, record: one })) !== BAD_INPUT) return `${name} of ${length} bytes`;
+    }
+  }
+  return undefined;
+}
+
+/** Members that are there, and flags that say that they are not. */
+function flagsFault(abi: Abi): string | undefined {
+  for (const { evidence } of FLAGGED) {
+    const { secret: _, pending: __, host: ___, ...rest } = evidence;
+    const asked = questionOf(evidence);
+    asked.fill(0, 32, 36);
+    const fault = faultOf(abi.call({ name: 'check', record: asked }), check(rest));
+    if (fault !== undefined) return `without flags: ${fault}`;
+  }
+  return undefined;
+}
+
+const PREFIX = 'LKA1-'.length;
+const ROW = 36; // six groups of five, each with a dash
+const EXCHANGED: Record<string, string> = { 7: '8', 8: '7' };
+
+/** A line whose row has another first symbol. */
+function spoiled(line: string, row: number): string {
+  const at = PREFIX + ROW * (row - 1);
+  return `${line.slice(0, at)}${EXCHANGED[line[at] ?? ''] ?? '7'}${line.slice(at + 1)}`;
+}
+
+/** The numbers in a sentence: rows of one, of two and of three digits. */
+function numberFault(abi: Abi): string | undefined {
+  const line = encodeCode('A', new Uint8Array(4_000).fill(0x5a));
+  const asked = Array.from({ length: 11 }, (_, i) => i + 1).concat(99, 100, 101, 109, 110, 200);
+  for (const row of asked) {
+    const answer = abi.call({ name: 'canonical', record: record((to) => to.text(spoiled(line, row))) });
+    const view = new DataView(answer.buffer);
+    if (detailOf(answer) === 0 || view.getUint32(8, true) !== row) return `row ${view.getUint32(8, true)} for ${row}`;
+    if (!Buffer.from(answer).toString('latin1').includes(` ${row} `)) return `no ${row} in the sentence`;
+  }
+  return undefined;
+}
