@@ -1,11 +1,11 @@
 // What every command of the vendor's command line stands on: its shape, the data folder, and how results are printed.
 import path from 'node:path';
 import { nowSeconds } from './clock.ts';
-import { databaseUrl } from './serve.ts';
 import { type DataFolder, openDataFolder } from './server/folder.ts';
 import { loadModules } from './server/modules.ts';
 import type { Office } from './server/vendor/change.ts';
 import { openOffice, Vendor } from './server/vendor.ts';
+import { databaseUrl } from './settings.ts';
 import { UsageError } from './values.ts';
 
 export interface Command {

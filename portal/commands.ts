@@ -19,10 +19,11 @@ import { KEY_COMMANDS } from './key-commands.ts';
 import { MOVE_COMMAND } from './move-command.ts';
 import { OFFICE_COMMANDS } from './office-commands.ts';
 import { OPERATION_COMMANDS } from './operation-commands.ts';
-import { databaseUrl, start } from './serve.ts';
+import { start } from './serve.ts';
 import { createDataFolder } from './server/folder.ts';
 import { type ProductInfo, readProducts } from './server/portal.ts';
 import type { LicenseView } from './server/vendor/licenses.ts';
+import { databaseUrl } from './settings.ts';
 import { TEAM_COMMANDS } from './team-commands.ts';
 import {
   parseCount,

@@ -7,20 +7,13 @@ import { nowSeconds } from './clock.ts';
 import { addSampleData, DEMO_PRODUCT, DEMO_SEATS, SAMPLE_EMAIL } from './demo-data.ts';
 import { addSampleOwner } from './demo-team.ts';
 import { describeKey } from './key-commands.ts';
-import {
-  endpoint,
-  loadPages,
-  networksInside,
-  PortTaken,
-  type RunningServer,
-  report,
-  serve,
-  stopOnSignal,
-} from './serve.ts';
+import { writeLog as report } from './log.ts';
+import { loadPages, PortTaken, type RunningServer, serve, stopOnSignal } from './serve.ts';
 import type { Letter } from './server/accounts/mail.ts';
 import { createDataFolder } from './server/folder.ts';
 import { openPortal, type Portal } from './server/portal.ts';
 import { SetupError } from './server/private-file.ts';
+import { endpoint, networksInside } from './settings.ts';
 import { english } from './texts/english.ts';
 
 const PORTS_TO_TRY = 20;

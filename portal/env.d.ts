@@ -2,7 +2,7 @@
 
 declare namespace App {
   interface Locals {
-    /** Given to every page by portal/serve.ts. */
+    /** Given to every page by portal/listener.ts. */
     portal: import('./server/portal.ts').Portal;
     /** Who is asking: for limits, never stored. */
     address: string | undefined;

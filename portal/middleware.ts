@@ -25,7 +25,7 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-// What every answer carries, pages or not, is set in portal/serve.ts. Its Referrer-Policy must not become "no-referrer": with that,
+// What every answer carries, pages or not, is set in portal/listener.ts. Its Referrer-Policy must not become "no-referrer": with that,
 // browsers send "Origin: null" with our own forms.
 const HEADERS = {
   'X-Robots-Tag': 'noindex, nofollow',
@@ -67,7 +67,7 @@ function excuse({ rewrite, request, url, locals }: APIContext, error: unknown): 
 async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1]): Promise<Response> {
   const { request, locals, cookies, url } = context;
   if (!mayChange(request)) return next('/403');
-  // Where no page exists, Astro hands on nothing of what portal/serve.ts gave it.
+  // Where no page exists, Astro hands on nothing of what portal/listener.ts gave it.
   if (!isServed(locals) || url.pathname === RESTING) return next();
   const begin = () => {
     locals.begun = true;

@@ -1,8 +1,8 @@
 // `move-to-postgres`: from one file to a database that several processes can share.
 import { parseArgs } from 'node:util';
 import { type Command, DATA, folderName, print, text } from './command.ts';
-import { databaseUrl } from './serve.ts';
 import { moveToPostgres } from './server/move.ts';
+import { databaseUrl } from './settings.ts';
 import { UsageError } from './values.ts';
 
 export const MOVE_COMMAND: Command = {

@@ -16,13 +16,13 @@ import {
   text,
   withFolder,
 } from './command.ts';
-import { databaseUrl } from './serve.ts';
 import { writeBackup } from './server/backup.ts';
 import { confirmRestore } from './server/confirm-restore.ts';
 import { examine, LAST_BACKUP } from './server/doctor.ts';
 import { SetupError } from './server/private-file.ts';
 import { restoreBackup } from './server/restore.ts';
 import { demandPassphrase } from './server/sealed.ts';
+import { databaseUrl } from './settings.ts';
 import { UsageError, writeTime } from './values.ts';
 
 const PASSPHRASE: [string, string] = ['--passphrase-file FILE', 'the passphrase; default: LATCHKEY_PASSPHRASE'];

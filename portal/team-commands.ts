@@ -2,12 +2,12 @@
 import { parseArgs } from 'node:util';
 import { nowSeconds } from './clock.ts';
 import { type Command, DATA, flag, inOffice, JSON_OUTPUT, only, print, text } from './command.ts';
-import { teamFrom } from './serve.ts';
 import { Limits } from './server/limits.ts';
 import { SetupError } from './server/private-file.ts';
 import { Team } from './server/team/team.ts';
 import type { Office } from './server/vendor/change.ts';
 import { COMMAND, demand } from './server/vendor.ts';
+import { teamFrom } from './settings.ts';
 import { writeTime } from './values.ts';
 
 const BASE_URL: [string, string] = ['LATCHKEY_BASE_URL', 'environment: where the console is reached, as at its start'];

@@ -41,6 +41,10 @@ export const licenseWork = {
     chooseProduct: 'Choose a product',
     customer: 'Customer',
     customerHint: 'The id you know the customer by, such as a number from your shop. An unknown one is added.',
+    account: 'E-mail address of the account',
+    accountHint: 'Whoever signs in with it sees the license and needs no key.',
+    doneAccount: (email: string) =>
+      `It is in the account of ${email} already: signed in with that address, nobody needs the key.`,
     plan: 'Plan',
     planHint: 'Your own word, such as gold or site. Your application can read it.',
     seats: 'Seats',

@@ -44,6 +44,10 @@ export const licenseWork: typeof english.licenseWork = {
     customer: 'Kunde',
     customerHint:
       'Die Kennung, unter der Sie den Kunden kennen, etwa eine Nummer aus Ihrem Shop. Eine unbekannte wird angelegt.',
+    account: 'E-Mail-Adresse des Kontos',
+    accountHint: 'Wer sich damit anmeldet, sieht die Lizenz und braucht keinen Schlüssel.',
+    doneAccount: (email) =>
+      `Sie liegt schon im Konto von ${email}: Wer sich mit dieser Adresse anmeldet, braucht den Schlüssel nicht.`,
     plan: 'Plan',
     planHint: 'Ihr eigenes Wort, etwa gold oder site. Ihre Anwendung kann es lesen.',
     seats: 'Plätze',

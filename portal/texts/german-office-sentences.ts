@@ -38,6 +38,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; sehen Sie nach, bevor Sie es noch einmal versuchen.',
   'The connection to the data was lost in the middle of this, so we do not know whether it was done; send the same again: it is done once, however often you send it.':
     'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; schicken Sie dasselbe noch einmal ab: Es geschieht einmal, wie oft Sie es auch abschicken.',
+  'This key is there already, with another command; change its file in the data folder (docs/keys.md).':
+    'Diesen Schlüssel gibt es schon, mit einem anderen Befehl; ändern Sie seine Datei im Datenordner (docs/keys.md).',
   'This webhook is switched off; enable it first.': 'Dieser Webhook ist ausgeschaltet; schalten Sie ihn zuerst ein.',
   'A webhook needs a complete URL such as https://example.com/hooks.':
     'Ein Webhook braucht eine vollständige URL, zum Beispiel https://example.com/hooks.',

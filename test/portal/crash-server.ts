@@ -1,6 +1,7 @@
 // A portal in a process of its own, to be killed. Usage: node crash-server.ts <data folder> [<database address>]; prints its port.
 import { nowSeconds } from '../../portal/clock.ts';
-import { report, serve } from '../../portal/serve.ts';
+import { writeLog as report } from '../../portal/log.ts';
+import { serve } from '../../portal/serve.ts';
 import { openPortal } from '../../portal/server/portal.ts';
 
 const portal = await openPortal({ folder: process.argv[2] ?? '', databaseUrl: process.argv[3], nowSeconds, report });

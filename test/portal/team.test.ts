@@ -436,9 +436,30 @@ onEachStore(() => {
     expect(await opened.team.own.endSession(by, owner, member.sessionId)).toBe(false);
     expect(await opened.team.own.endSession(by, owner, elsewhere.sessionId)).toBe(true);
     expect(await opened.team.own.sessions(owner)).toMatchObject([{ current: true }]);
-    const cookies = await opened.team.signOut(headers);
+    const cookies = await opened.team.signOut(headers, here);
     expect(cookies.join()).toMatch(/Max-Age=0/i);
     expect((await opened.team.member(headers)).value).toBeUndefined();
+  });
+
+  test('a sign-out and a new name of a passkey stand in the activity, in the name of who did it', async () => {
+    const opened = await openTeam();
+    const { headers, owner, by } = await begin(opened);
+    const { database } = await openBeside(opened);
+    await sql`insert into team_passkey ("id", "name", "publicKey", "userId", "credentialID", "counter", "deviceType", "backedUp")
+      values ('p1', 'old', 'k', ${owner.id}, 'c', 0, 'singleDevice', false)`.execute(database);
+    expect(await opened.team.own.renamePasskey(by, headers, 'p2', 'new')).toBe(false);
+    expect(await opened.team.own.renamePasskey(by, headers, 'p1', 'CANARY name')).toBe(true);
+    await opened.team.signOut(headers, here);
+    await opened.team.signOut(headers, here); // nobody is signed in any more
+    const acts = await opened.portal.office.audit.list(SYSTEM, { limit: 3 });
+    expect(acts).toMatchObject({
+      value: [
+        { action: 'member.signed-out', actor: { kind: 'user', id: owner.id } },
+        { action: 'member.passkey-renamed', actor: { kind: 'user', id: owner.id } },
+        { action: 'member.signed-in' },
+      ],
+    });
+    expect(JSON.stringify(acts)).not.toContain('CANARY');
   });
 
   test('a sign-in is fresh for a quarter of an hour', async () => {

@@ -4,13 +4,31 @@ import type { ConsoleTexts } from '../../texts/console.ts';
 import { Typed, type Values } from './typed.ts';
 
 export const MAX_CUSTOMER_BYTES = 64;
+/** RFC 5321, 4.5.3.1.3, without its angle brackets. */
+const MAX_EMAIL_BYTES = 254;
 export const MAX_PLAN_BYTES = 40;
 export const MAX_SEATS = 100_000;
 
-const FIELDS = ['product', 'customer', 'plan', 'seats', 'ends', 'features', 'domains', 'licenseKey'] as const;
+const FIELDS = [
+  'product',
+  'customer',
+  'account',
+  'plan',
+  'seats',
+  'ends',
+  'features',
+  'domains',
+  'licenseKey',
+] as const;
 
 /** What the operation's members are called in the form. */
-export const LICENSE_FIELDS = { customerId: 'customer', expiresAt: 'ends', licenseKey: 'licenseKey', id: 'licenseKey' };
+export const LICENSE_FIELDS = {
+  customerId: 'customer',
+  accountEmail: 'account',
+  expiresAt: 'ends',
+  licenseKey: 'licenseKey',
+  id: 'licenseKey',
+};
 
 /** @param nowSeconds a last day that is over is refused beside its field */
 export function readNewLicense(
@@ -23,6 +41,7 @@ export function readNewLicense(
   const license = {
     product: typed.needed('product', MAX_CUSTOMER_BYTES, texts.licenseWork.new.noProduct),
     customerId: typed.line('customer', MAX_CUSTOMER_BYTES),
+    accountEmail: typed.line('account', MAX_EMAIL_BYTES),
     plan: typed.line('plan', MAX_PLAN_BYTES),
     seats: typed.whole('seats', 1, MAX_SEATS),
     expiresAt: typed.lastDay('ends', nowSeconds),

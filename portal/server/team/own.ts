@@ -85,8 +85,9 @@ export function ownOperations(office: Office, sessions: TeamSessions) {
       return (await sessions.passkeys.remove(headers, id)) && (await note(by, 'member.passkey-removed'));
     },
 
-    async renamePasskey(headers: Headers, id: string, name: string): Promise<boolean> {
-      return await sessions.passkeys.rename(headers, id, name);
+    /** What it is called is the member's own affair, and stands in no log. */
+    async renamePasskey(by: By, headers: Headers, id: string, name: string): Promise<boolean> {
+      return (await sessions.passkeys.rename(headers, id, name)) && (await note(by, 'member.passkey-renamed'));
     },
 
     sessions: ({ id, sessionId }: Member): Promise<AccountSession[]> => sessions.list(id, sessionId),

@@ -186,8 +186,16 @@ export class Team {
     return { value: true, cookies: opened.cookies };
   }
 
-  async signOut(headers: Headers): Promise<string[]> {
-    return await this.#sessions.end(headers);
+  /** @returns cookies that take the session out of the browser; whoever was not signed in leaves no note */
+  async signOut(headers: Headers, address: string | undefined): Promise<string[]> {
+    const { value: session } = await this.#sessions.read(headers);
+    const cookies = await this.#sessions.end(headers);
+    if (!session) return cookies;
+    const by: By = { actor: { kind: 'user', id: session.userId, address } };
+    await change(this.#office, by, async (_tx, acts) => {
+      acts.push({ action: 'member.signed-out', subject: { kind: 'member', id: session.userId } });
+    });
+    return cookies;
   }
 
   /** Whether somebody may run this portal at all. */
