@@ -40,8 +40,8 @@ export async function build(
 /** Compiles one module as it is shipped: with as few bytes after gzip as we know how to. */
 async function buildSmall(/** @type {string} */ entry, /** @type {string} */ outFile) {
   const module = new OrderableModule(await compileNamed(entry, outFile));
-  const order = readFileSync(orderFile(outFile), 'utf8').split('\n');
-  const bytes = module.write(module.orderOf(order));
+  const lines = readFileSync(orderFile(outFile), 'utf8').split('\n');
+  const bytes = module.write(module.arrangementOf(lines));
   writeFileSync(outFile, bytes);
   return bytes;
 }

@@ -12,7 +12,14 @@ const at = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
 /** What decides whether a built thing is out of date: its sources, and what must exist when it is not. */
 const modules = {
   label: 'Verifier and issuer modules',
-  sources: ['wasm', 'test/wasm', 'scripts/build-wasm.mjs', 'scripts/wasm-order.mjs', 'package-lock.json'],
+  sources: [
+    'wasm',
+    'test/wasm',
+    'scripts/build-wasm.mjs',
+    'scripts/wasm-order.mjs',
+    'scripts/wasm-binary.mjs',
+    'package-lock.json',
+  ],
   results: ['build/verifier.wasm', 'build/issuer.wasm'],
   command: ['scripts/build-wasm.mjs'],
 };

@@ -1,30 +1,45 @@
-// Arranges a module so that it compresses better (bench/README.md, "Sizes"), without changing what it does: its functions get another order, as linkers give
-// them by a symbol ordering file, since what stands near to what it resembles takes fewer bytes; and constants that are neighbors in memory become one.
+// Arranges a module so that it compresses better (bench/README.md, "Sizes"), without changing what it does. What can be numbered in any way gets the numbers
+// with which it resembles what stands near to it: functions (as linkers order them by a file of symbols), the locals of each, globals, types, exports. And
+// constants that are neighbors in memory become one.
+import { leb, list, namesOf, Reader, readBody, readExport, readGlobal, readType, sectionsOf } from './wasm-binary.mjs';
 
-const CODE = 10;
+const TYPE = 1;
 const FUNCTION = 3;
+const GLOBAL = 6;
 const EXPORT = 7;
 const START = 8;
+const CODE = 10;
 const CUSTOM = 0;
 const DATA = 11;
 const DATA_COUNT = 12;
 
 /** So many zeros between two constants take fewer bytes than the head of another segment. */
-const NEAR = 20;
+const NEAR = 100;
 
-const CALL = 0x10;
+/**
+ * An arrangement: which of the compiler's functions, types, globals and exports stands at each place, and for each function which number each of its
+ * locals has (parameters first, which keep theirs).
+ * @typedef {{ functions: number[], types: number[], globals: number[], exports: number[], locals: number[][] }} Arrangement
+ */
 
-/** What a module is made of as far as the order of its functions matters. `pieces` of a body alternate: bytes, the function called, bytes, … */
+/** What a module is made of as far as an arrangement matters. */
 export class OrderableModule {
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
     this.head = bytes.subarray(0, 8);
     this.sections = sectionsOf(bytes);
-    const types = this.section(FUNCTION);
-    this.types = list(types, (reader) => reader.u32());
-    this.bodies = list(this.section(CODE), (reader) => piecesOf(reader.take(reader.u32())));
+    this.types = list(this.section(TYPE), readType);
+    this.functions = list(this.section(FUNCTION), (reader) => reader.u32());
+    this.globals = list(this.section(GLOBAL), readGlobal);
+    this.exports = list(this.section(EXPORT), readExport);
+    this.bodies = list(this.section(CODE), (reader) => readBody(reader.take(reader.u32())));
     /** The functions' names, without the compiler's suffixes; empty when the module carries none. */
     this.names = this.sections.flatMap((it) => (it.id === CUSTOM ? namesOf(it.content) : []));
+    /** The types of each function's parameters and locals. */
+    this.localTypes = this.bodies.map((body, index) => [
+      ...this.types[this.functions[index]].parameters,
+      ...body.locals,
+    ]);
   }
 
   /** @param {number} id */
@@ -34,53 +49,113 @@ export class OrderableModule {
     return found.content;
   }
 
-  /** The order that a list of names stands for: the functions that it names, then all others as they are. @param {string[]} names */
-  orderOf(names) {
-    const place = new Map(names.map((name, index) => [name, index]));
-    const placeOf = (/** @type {number} */ index) => place.get(this.names[index] ?? '') ?? names.length + index;
-    return this.types.map((_, index) => index).sort((a, b) => placeOf(a) - placeOf(b));
+  /**
+   * The arrangement that lines of a file stand for: names of functions in their order, each with the numbers of its locals; functions that are not named
+   * follow as they are. Numbers that do not fit a function as it is now are left out, so that a changed source never makes a wrong module.
+   * @param {string[]} lines @returns {Arrangement}
+   */
+  arrangementOf(lines) {
+    const records = new Map(lines.map((line, index) => [line.split(' ')[0], { index, numbers: numbersOf(line) }]));
+    const placeOf = (/** @type {number} */ index) =>
+      records.get(this.names[index] ?? '')?.index ?? lines.length + index;
+    const recorded = (/** @type {string} */ name, /** @type {number} */ count) =>
+      permutation(records.get(name)?.numbers, count) ?? upTo(count);
+    return {
+      functions: upTo(this.functions.length).sort((a, b) => placeOf(a) - placeOf(b)),
+      types: recorded('(types)', this.types.length),
+      globals: recorded('(globals)', this.globals.length),
+      exports: recorded('(exports)', this.exports.length),
+      locals: this.localTypes.map((types, index) => {
+        const numbers = permutation(records.get(this.names[index] ?? '')?.numbers, types.length);
+        return numbers !== undefined && this.fits(index, numbers) ? numbers : upTo(types.length);
+      }),
+    };
   }
 
-  /** The module without names, its functions in this order. @param {number[]} order */
-  write(order) {
-    const moved = new Array(order.length);
-    for (const [to, from] of order.entries()) moved[from] = leb(to);
+  /** Whether parameters keep their numbers, and others go to locals of the same type. @param {number} index @param {number[]} numbers */
+  fits(index, numbers) {
+    const types = this.localTypes[index];
+    const parameters = types.length - this.bodies[index].locals.length;
+    return numbers.every((to, from) => types[to] === types[from] && (from >= parameters || to === from));
+  }
+
+  /** The lines of a file that stand for this arrangement. @param {Arrangement} arrangement */
+  linesOf({ functions, types, globals, exports, locals }) {
+    const line = (/** @type {string} */ name, /** @type {number[]} */ numbers) =>
+      numbers.every((it, index) => it === index) ? name : [name, ...numbers].join(' ');
+    return [
+      line('(types)', types),
+      line('(globals)', globals),
+      line('(exports)', exports),
+      ...functions.map((index) => line(this.names[index], locals[index])),
+    ];
+  }
+
+  /** The module in this arrangement, without names. @param {Arrangement} arrangement */
+  write(arrangement) {
     const parts = [this.head];
     for (const { id, content } of this.sections) {
       if (id === CUSTOM || id === DATA_COUNT) continue; // the latter is for instructions that we do not use
-      const written = this.rewrite(id, content, order, moved);
+      const written = this.rewrite(id, content, arrangement);
       parts.push(Buffer.from([id, ...leb(written.length)]), written);
     }
     return Buffer.concat(parts);
   }
 
-  /** @param {number} id @param {Uint8Array} content @param {number[]} order @param {number[][]} moved */
-  rewrite(id, content, order, moved) {
-    const count = leb(order.length);
-    if (id === FUNCTION) return Buffer.from([...count, ...order.flatMap((from) => leb(this.types[from]))]);
-    if (id === START) return Buffer.from(moved[new Reader(content).u32()]);
-    if (id === EXPORT) return moveExports(content, moved);
+  /** @param {number} id @param {Uint8Array} content @param {Arrangement} arrangement @returns {Uint8Array} */
+  rewrite(id, content, { functions, types, globals, exports, locals }) {
+    const [movedTo, typeAt, globalAt] = [inverse(functions), inverse(types), inverse(globals)];
+    const written = (/** @type {Uint8Array[]} */ parts) => Buffer.concat([Buffer.from(leb(parts.length)), ...parts]);
+    if (id === TYPE) return written(types.map((from) => this.types[from].bytes));
+    if (id === FUNCTION) return written(functions.map((from) => Buffer.from(leb(typeAt[this.functions[from]]))));
+    if (id === GLOBAL) return written(globals.map((from) => this.globals[from]));
+    if (id === EXPORT) {
+      const numbers = [movedTo, [], [], globalAt]; // by kind: function, table, memory, global
+      return written(
+        exports.map((from) => {
+          const { name, kind, index } = this.exports[from];
+          return Buffer.from([...leb(name.length), ...name, kind, ...leb(numbers[kind][index] ?? index)]);
+        }),
+      );
+    }
+    if (id === START) return Buffer.from(leb(movedTo[new Reader(content).u32()]));
     if (id === DATA) return joinSegments(content);
     if (id !== CODE) return content;
-    const parts = [Buffer.from(count)];
-    for (const from of order) {
-      const pieces = this.bodies[from].map((it) => (typeof it === 'number' ? Buffer.from(moved[it]) : it));
-      const length = pieces.reduce((sum, it) => sum + it.length, 0);
-      parts.push(Buffer.from(leb(length)), ...pieces);
-    }
-    return Buffer.concat(parts);
+    return written(
+      functions.map((from) => {
+        const numbers = { call: movedTo, local: locals[from], global: globalAt };
+        const pieces = this.bodies[from].pieces.map((it) =>
+          it instanceof Uint8Array ? it : Buffer.from(leb(numbers[it.kind][it.index])),
+        );
+        const length = pieces.reduce((sum, it) => sum + it.length, 0);
+        return Buffer.concat([Buffer.from(leb(length)), ...pieces]);
+      }),
+    );
   }
 }
 
-/** @param {Uint8Array} content @param {number[][]} moved */
-function moveExports(content, moved) {
-  const entries = list(content, (reader) => {
-    const name = reader.take(reader.u32());
-    const kind = reader.byte();
-    const index = reader.u32();
-    return [...leb(name.length), ...name, kind, ...(kind === 0 ? moved[index] : leb(index))];
-  });
-  return Buffer.from([...leb(entries.length), ...entries.flat()]);
+/** @param {number} count */
+function upTo(count) {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+/** @param {number[]} order */
+function inverse(order) {
+  /** @type {number[]} */
+  const places = new Array(order.length);
+  for (const [place, from] of order.entries()) places[from] = place;
+  return places;
+}
+
+/** The numbers behind the name in a line. @param {string} line */
+function numbersOf(line) {
+  return line.split(' ').slice(1).map(Number);
+}
+
+/** These numbers, when they are 0 to count − 1 in some order. @param {number[] | undefined} numbers @param {number} count */
+function permutation(numbers, count) {
+  const fits = numbers?.length === count && [...numbers].sort((a, b) => a - b).every((it, index) => it === index);
+  return fits ? numbers : undefined;
 }
 
 /** Joins the segments that are near to each other in memory, which is zero in between. @param {Uint8Array} content */
@@ -107,123 +182,4 @@ function signedLeb(value) {
   const bytes = leb(value);
   const last = bytes[bytes.length - 1];
   return last < 64 ? bytes : [...bytes.slice(0, -1), last | 128, 0];
-}
-
-/** Reads the binary format (WebAssembly Core Specification, chapter 5). */
-class Reader {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-  byte() {
-    return this.bytes[this.at++];
-  }
-  u32() {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  }
-  /** @param {number} length */
-  take(length) {
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-  /** @param {number} count */
-  skip(count) {
-    for (; count > 0; count--) while (this.byte() >= 128);
-  }
-}
-
-/** @param {number} value */
-function leb(value) {
-  const bytes = [];
-  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
-  return [...bytes, value];
-}
-
-/** @template T @param {Uint8Array} content @param {(reader: Reader) => T} read @returns {T[]} */
-function list(content, read) {
-  const reader = new Reader(content);
-  return Array.from({ length: reader.u32() }, () => read(reader));
-}
-
-/** @param {Uint8Array} bytes */
-function sectionsOf(bytes) {
-  const reader = new Reader(bytes);
-  const sections = [];
-  for (reader.take(8); reader.at < bytes.length; ) {
-    const id = reader.byte();
-    sections.push({ id, content: reader.take(reader.u32()) });
-  }
-  return sections;
-}
-
-/** The names of the functions: the custom section "name", subsection 1. @param {Uint8Array} content @returns {string[]} */
-function namesOf(content) {
-  const reader = new Reader(content);
-  if (Buffer.from(reader.take(reader.u32())).toString() !== 'name') return [];
-  while (reader.at < content.length) {
-    const kind = reader.byte();
-    const subsection = reader.take(reader.u32());
-    if (kind !== 1) continue;
-    return list(subsection, (it) => {
-      it.u32();
-      return Buffer.from(it.take(it.u32())).toString();
-    });
-  }
-  return [];
-}
-
-/** A body, cut before and behind the number of every function that it calls. @param {Uint8Array} body @returns {(Uint8Array | number)[]} */
-function piecesOf(body) {
-  const reader = new Reader(body);
-  /** @type {(Uint8Array | number)[]} */
-  const pieces = [];
-  let from = 0;
-  for (let groups = reader.u32(); groups > 0; groups--) reader.skip(2); // the locals
-  while (reader.at < body.length) {
-    const operation = reader.byte();
-    if (operation === CALL) {
-      pieces.push(body.subarray(from, reader.at), reader.u32());
-      from = reader.at;
-    } else skipImmediates(reader, operation);
-  }
-  return [...pieces, body.subarray(from)];
-}
-
-/** Moves behind what follows an opcode. Only what our own compiler makes is known here. @param {Reader} reader @param {number} operation */
-function skipImmediates(reader, operation) {
-  if (operation >= 0x02 && operation <= 0x04) reader.skip(1);
-  else if (operation === 0x0c || operation === 0x0d) reader.skip(1);
-  else if (operation >= 0x20 && operation <= 0x24) reader.skip(1);
-  else if (operation >= 0x28 && operation <= 0x3e) reader.skip(2);
-  else if (operation === 0x41 || operation === 0x42) reader.skip(1);
-  else if (operation === 0x43) reader.take(4);
-  else if (operation === 0x44) reader.take(8);
-  else if (operation === 0xfc) skipBulk(reader);
-  else if (operation === 0xfd) skipVector(reader);
-  else if (operation === 0x0e || operation === 0x11 || operation === 0x1c || operation === 0x3f || operation > 0xc4)
-    throw new Error(`an instruction that is not known here: ${operation.toString(16)}`);
-}
-
-/** @param {Reader} reader */
-function skipBulk(reader) {
-  const operation = reader.u32();
-  if (operation > 7) reader.skip(operation === 8 || operation === 10 ? 2 : 1);
-}
-
-/** @param {Reader} reader */
-function skipVector(reader) {
-  const operation = reader.u32();
-  if (operation <= 11 || operation === 92 || operation === 93) reader.skip(2);
-  else if (operation === 12 || operation === 13) reader.take(16);
-  else if (operation >= 21 && operation <= 34) reader.take(1);
-  else if (operation >= 84 && operation <= 91) {
-    reader.skip(2);
-    reader.take(1);
-  }
 }

@@ -122,17 +122,14 @@ export function closeData(length: i32): void {
   written += 4 + <usize>length;
 }
 
-/** A name or a sentence of sentences.ts, up to `last`, with `{row}` and `{group}` replaced by the numbers. */
+/** A name or a sentence of sentences.ts, up to `last`, with numbers in the place of `#` and `~`. */
 export function writeWords(text: usize, last: u32, row: u32, group: u32): void {
   let to = openData();
-  while (load<u8>(text) != last) {
-    const symbol = load<u8>(text++);
-    if (symbol == 0x7b /* { */) {
-      to = putNumber(load<u8>(text) == 0x72 /* r */ ? row : group, to);
-      while (load<u8>(text++) != 0x7d /* } */) {}
-    } else {
-      store<u8>(to++, symbol);
-    }
+  for (; load<u8>(text) != last; text++) {
+    const symbol = load<u8>(text);
+    if (symbol == 0x23 /* # */) to = putNumber(row, to);
+    else if (symbol == 0x7e /* ~ */) to = putNumber(group, to);
+    else store<u8>(to++, symbol);
   }
   closeData(<i32>(to - openData()));
 }

@@ -10,28 +10,28 @@ const SENTENCES: Record<string, string> = {
     'Der Text ist länger als 16.384 Byte; fügen Sie nur den Code ein.',
   'There is no code in this text; paste or type the code.':
     'In diesem Text steht kein Code; fügen Sie den Code ein oder tippen Sie ihn.',
-  'A code begins with LK, a letter and a digit, such as LKA1; copy it from its beginning.':
+  'A code begins with LK, such as LKA1; copy all of it.':
     'Ein Code beginnt mit LK, einem Buchstaben und einer Ziffer, zum Beispiel LKA1; kopieren Sie ihn von seinem Anfang an.',
   'There are words in front of the code; paste it from LK on.': 'Vor dem Code stehen Wörter; fügen Sie ihn ab LK ein.',
-  'The code comes from a quoted mail, with > in front of its lines; copy it from the original mail, or remove the > signs.':
+  'This is a quoted mail, with > in front of its lines; copy the original, or remove each >.':
     'Der Code stammt aus einer zitierten E-Mail, mit > vor den Zeilen; kopieren Sie ihn aus der ursprünglichen E-Mail oder entfernen Sie die Zeichen >.',
-  'There is a mark behind the code that does not belong to it, such as a full stop; remove it.':
+  'There is a mark behind the code, such as a full stop; remove it.':
     'Hinter dem Code steht ein Zeichen, das nicht zu ihm gehört, etwa ein Punkt; entfernen Sie es.',
-  'A letter is Cyrillic or Greek and only looks like a Latin one; type this letter again.':
+  'A letter is Cyrillic or Greek, not Latin; type it again.':
     'Ein Buchstabe ist kyrillisch oder griechisch und sieht nur aus wie ein lateinischer; tippen Sie ihn noch einmal.',
-  'The text is damaged at this place: it is not UTF-8; copy the code again.':
+  'The text is damaged at this place: it is not UTF-8; copy it again.':
     'Der Text ist an dieser Stelle beschädigt: Er ist kein UTF-8; kopieren Sie den Code noch einmal.',
-  'The file is saved as UTF-16; save it as UTF-8, or paste the text instead.':
+  'The file is saved as UTF-16; save it as UTF-8, or paste the text.':
     'Die Datei ist als UTF-16 gespeichert; speichern Sie sie als UTF-8, oder fügen Sie den Text ein.',
-  'This character does not occur in codes; compare the place with the original.': `Dieses Zeichen kommt in Codes nicht vor; ${COMPARE}`,
-  'The letter U does not occur in codes; compare the place with the original, it may be a V.':
+  'This character does not occur in codes; compare it with the original.': `Dieses Zeichen kommt in Codes nicht vor; ${COMPARE}`,
+  'The letter U does not occur in codes; compare it with the original, it may be a V.':
     'Der Buchstabe U kommt in Codes nicht vor; vergleichen Sie mit dem Original, vielleicht ist es ein V.',
   'There are two codes here; use only one.': 'Hier stehen zwei Codes; nehmen Sie nur einen.',
-  'The BEGIN or END line is missing, so the file may be cut off; copy the whole file again.':
+  'The BEGIN or END line is missing; copy the whole file again.':
     'Die Zeile BEGIN oder END fehlt, die Datei ist vielleicht abgeschnitten; kopieren Sie die ganze Datei noch einmal.',
   'The BEGIN line names another kind of code than the rest; copy the whole file again.':
     'Die Zeile BEGIN nennt eine andere Art von Code als der Rest; kopieren Sie die ganze Datei noch einmal.',
-  'This code was made wrong, not copied wrong; get a new one from where it was made.':
+  'This code was made wrong, not copied wrong; ask for a new code.':
     'Dieser Code wurde falsch gemacht, nicht falsch kopiert; holen Sie einen neuen von dort, wo er gemacht wurde.',
   'A member of the request is missing or beyond its limits; make a new request.': `In der Anfrage fehlt etwas oder überschreitet seine Grenzen; ${REQUEST}`,
   'The license key of a request is a text of at most 64 bytes without control characters; compare it with the original.': `Der Lizenzschlüssel einer Anfrage ist ein Text von höchstens 64 Byte ohne Steuerzeichen; ${COMPARE}`,
@@ -44,81 +44,81 @@ const SENTENCES: Record<string, string> = {
     'Zeile {row} fehlt: An ihrer Stelle steht die folgende; setzen Sie Zeile {row} davor.',
   'The row before row {row} stands here a second time; remove it.':
     'Die Zeile vor Zeile {row} steht hier zum zweiten Mal; entfernen Sie sie.',
-  'Another row stands where row {row} belongs; put the rows in their order.':
+  'Another row stands where row {row} belongs; put the rows in order.':
     'Wo Zeile {row} hingehört, steht eine andere; bringen Sie die Zeilen in ihre Reihenfolge.',
-  'Row {row} is right but is not the last one; add the rows that follow it.':
+  'Row {row} is not the last one; add the rows that follow it.':
     'Zeile {row} stimmt, ist aber nicht die letzte; fügen Sie die folgenden Zeilen an.',
-  'Row {row} is the last row of the code; remove what follows it.':
+  'Row {row} is the last one; remove what follows it.':
     'Zeile {row} ist die letzte des Codes; entfernen Sie, was ihr folgt.',
   'Row {row} is cut off; copy it to its end.': 'Zeile {row} ist abgeschnitten; kopieren Sie sie bis zum Ende.',
   'The code carries more than 4,096 bytes; paste only one code.':
     'Der Code trägt mehr als 4.096 Byte; fügen Sie nur einen Code ein.',
   'This looks like a license key with a wrong symbol; compare it with the original.': `Das sieht aus wie ein Lizenzschlüssel mit einem falschen Zeichen; ${COMPARE}`,
   'A license key has 30 symbols in six groups of five; compare it with the original.': `Ein Lizenzschlüssel hat 30 Zeichen in sechs Gruppen zu fünf; ${COMPARE}`,
-  'There is a symbol too many in front of row {row}; compare the end of the row before it with the original.':
+  'There is a symbol too many in front of row {row}; compare the row before it with the original.':
     'Vor Zeile {row} steht ein Zeichen zu viel; vergleichen Sie das Ende der Zeile davor mit dem Original.',
   'This is an activation request (LKR1); give it to the vendor, who answers with an activation code (LKA1).':
     'Das ist eine Aktivierungsanfrage (LKR1); geben Sie sie dem Hersteller, der mit einem Aktivierungscode (LKA1) antwortet.',
-  'This is an activation code (LKA1); enter it in the application that it was made for.':
+  'This is an activation code (LKA1); enter it in its application.':
     'Das ist ein Aktivierungscode (LKA1); geben Sie ihn in dem Programm ein, für das er gemacht wurde.',
   'This is a deactivation receipt (LKD1); give it to the vendor, who frees the seat.':
     'Das ist eine Rückgabequittung (LKD1); geben Sie sie dem Hersteller, der den Platz freigibt.',
-  'This is a trust bundle (LKB1); use it where a trust bundle is asked for.':
+  'This is a trust bundle (LKB1); enter it where one is asked for.':
     'Das ist ein Vertrauensbündel (LKB1); verwenden Sie es dort, wo danach gefragt wird.',
-  'This is a license key; enter it where a license key is asked for.':
+  'This is a license key; enter it where one is asked for.':
     'Das ist ein Lizenzschlüssel; geben Sie ihn dort ein, wo nach ihm gefragt wird.',
-  'This is a code, not a license key; enter the license key that came with the purchase.':
+  'This is a code, not a license key; enter the one that came with the purchase.':
     'Das ist ein Code und kein Lizenzschlüssel; geben Sie den Lizenzschlüssel ein, der beim Kauf dabei war.',
-  'This kind of code is not known here; check that it is meant for this program, or update the program.':
+  'This kind of code is not known here; use the right one, or update the application.':
     'Diese Art von Code ist hier unbekannt; prüfen Sie, ob er für dieses Programm gemeint ist, oder aktualisieren Sie es.',
-  'This code is of another version; update the program.':
+  'This code is of another version; update the application.':
     'Dieser Code ist von einer anderen Version; aktualisieren Sie das Programm.',
-  'This code is signed in a way that this program does not know; update the program.':
+  'This code is signed in a way that this application does not know; update the application.':
     'Dieser Code ist auf eine Weise signiert, die dieses Programm nicht kennt; aktualisieren Sie es.',
-  'The label of a request is a text of at most 64 bytes without control characters; use a shorter name for the machine.':
+  'The label of a request is a text of at most 64 bytes without control characters; choose a shorter one.':
     'Der Name in einer Anfrage ist ein Text von höchstens 64 Byte ohne Steuerzeichen; geben Sie der Maschine einen kürzeren Namen.',
-  'There is no machine value of this kind; use one of those in the documentation.':
+  'There is no machine value of this kind; use a documented one.':
     'Maschinenwerte dieser Art gibt es nicht; nehmen Sie einen aus der Dokumentation.',
   'Machine values of this kind are reserved for a later version; use another.':
     'Maschinenwerte dieser Art sind einer späteren Version vorbehalten; nehmen Sie einen anderen.',
   'This value is empty; choose another.': 'Dieser Wert ist leer; wählen Sie einen anderen.',
-  'Many machines have this same value; choose one that only this machine has.':
+  'Many machines have this value; choose another.':
     'Viele Maschinen haben denselben Wert; wählen Sie einen, den nur diese Maschine hat.',
-  'This network address was made up by software and may change; choose the address of a built-in network card.':
+  'This network address was made by software; choose that of a built-in card.':
     'Diese Netzwerkadresse hat ein Programm erfunden, und sie kann sich ändern; nehmen Sie die einer eingebauten Netzwerkkarte.',
   'A fingerprint has at least 4 characters; copy all of it.':
     'Ein Fingerabdruck hat mindestens 4 Zeichen; kopieren Sie ihn ganz.',
-  'A fingerprint has at most 64 characters; copy only the fingerprint itself.':
+  'A fingerprint has at most 64 characters; copy only the fingerprint.':
     'Ein Fingerabdruck hat höchstens 64 Zeichen; kopieren Sie nur ihn selbst.',
-  'This is a code and not a fingerprint; copy all of the request code, from LKR1 to its last symbol.':
+  'This is a code and not a fingerprint; copy all of the request, from LKR1 on.':
     'Das ist ein Code und kein Fingerabdruck; kopieren Sie den ganzen Anfragecode, von LKR1 bis zum letzten Zeichen.',
   'This is a license key and not a fingerprint; copy what the machine shows.':
     'Das ist ein Lizenzschlüssel und kein Fingerabdruck; kopieren Sie, was die Maschine zeigt.',
-  'This code is damaged or incomplete; copy it again, from its first symbol to its last.':
+  'This code is damaged or incomplete; copy all of it again.':
     'Dieser Code ist beschädigt oder unvollständig; kopieren Sie ihn noch einmal, vom ersten Zeichen bis zum letzten.',
-  'This is another kind of code than the one needed here; look for the right one, or update the application.':
+  'This code is of another kind than is needed here; use the right one, or update the application.':
     'Das ist eine andere Art von Code, als hier gebraucht wird; suchen Sie den richtigen, oder aktualisieren Sie das Programm.',
-  'This code is signed with a key that this application does not know; update the application or ask the vendor for a new code.':
+  'This code is signed with a key that this application does not know; update the application, or ask for a new code.':
     'Dieser Code ist mit einem Schlüssel signiert, den dieses Programm nicht kennt; aktualisieren Sie es, oder bitten Sie den Hersteller um einen neuen Code.',
   'This code was not signed by the vendor as it stands; ask for a new code.':
     'So, wie er hier steht, hat der Hersteller diesen Code nicht signiert; bitten Sie um einen neuen.',
-  'This code is for another product; use the code that was issued for this one.':
+  'This code is for another product; use the code for this one.':
     'Dieser Code ist für ein anderes Produkt; nehmen Sie den, der für dieses ausgestellt wurde.',
-  'This code answers another request; install the answer to the request shown here, or make a new request.':
+  'This code answers another request; use the answer to the one shown here, or make a new request.':
     'Dieser Code antwortet auf eine andere Anfrage; installieren Sie die Antwort auf die hier gezeigte, oder machen Sie eine neue Anfrage.',
-  'This code belongs to another machine, or this one has changed too much; ask for a new code for this machine.':
+  'This code is for another machine, or this one has changed too much; ask for a new code for this machine.':
     'Dieser Code gehört zu einer anderen Maschine, oder diese hat sich zu sehr verändert; holen Sie einen neuen Code für diese Maschine.',
-  'This license does not cover this address; open the application at a licensed address or ask the vendor to add this one.':
+  'This license does not cover this address; open the application at a licensed one, or ask the vendor to add it.':
     'Diese Lizenz umfasst diese Adresse nicht; öffnen Sie das Programm unter einer lizenzierten, oder bitten Sie den Hersteller, diese aufzunehmen.',
   'This license was withdrawn; ask the vendor why.':
     'Diese Lizenz wurde zurückgezogen; fragen Sie den Hersteller nach dem Grund.',
-  "This machine's clock is behind; set date and time and try again, or make a new request and install its answer.":
+  "This machine's clock is behind; set it right, or make a new request and install its answer.":
     'Die Uhr dieser Maschine geht nach; stellen Sie Datum und Zeit und versuchen Sie es noch einmal, oder machen Sie eine neue Anfrage und installieren Sie die Antwort.',
-  "This license has not begun; wait for its first day, or set this machine's clock if it is wrong.":
+  "This license has not begun; wait for its first day, or set this machine's clock right.":
     'Diese Lizenz hat noch nicht begonnen; warten Sie auf ihren ersten Tag, oder stellen Sie die Uhr dieser Maschine, wenn sie falsch geht.',
   'This license has ended; renew it and install the new code.':
     'Diese Lizenz ist zu Ende; erneuern Sie sie und installieren Sie den neuen Code.',
-  'This license is due for its check-in; connect once, or get a fresh code for this machine.':
+  'This license is due for its check-in; connect once, or ask for a new code.':
     'Für diese Lizenz ist die Meldung fällig; verbinden Sie sich einmal, oder holen Sie einen neuen Code für diese Maschine.',
   'This license is valid, and a refresh is due; connect when it suits you.':
     'Diese Lizenz gilt, und eine Auffrischung steht an; verbinden Sie sich, wenn es Ihnen passt.',
