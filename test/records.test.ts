@@ -132,9 +132,21 @@ describe('A record', () => {
     };
     expect(statusOf(open().call(call))).toBe(BAD_INPUT);
   });
+
+  test.each([16_385, 32_751])('of a component with a value of %i bytes is refused: its answer has to fit', (length) => {
+    const call = { name: 'component', record: record((to) => to.text('p').text('disk').text('x'.repeat(length))) };
+    expect(statusOf(open().call(call))).toBe(BAD_INPUT);
+  });
 });
 
 describe('An answer', () => {
+  test('has all of a value of 16,384 bytes, the longest that a component may have', () => {
+    const value = 'x'.repeat(16_384);
+    const answer = open().call({ name: 'component', record: record((to) => to.text('p').text('disk').text(value)) });
+    expect(statusOf(answer)).toBe(0);
+    expect(Buffer.from(answer).subarray(-value.length).toString()).toBe(value);
+  });
+
   /** The evidence of the vectors as records, good calls, and their damaged forms: some hundred questions of every kind. */
   function questions(): Call[] {
     const dice = new Dice(3);

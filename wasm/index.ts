@@ -49,6 +49,7 @@ import {
 import * as request from './request';
 import { memberAt, memberLength, readRequest, setMember, writeRequest } from './request';
 import { nameOf } from './sentences';
+import { MAX_TEXT } from './symbols';
 import { licenseKeyBytes, readLicenseKey, textByteLength, textBytes, textLetter, writeLicenseKey } from './text';
 import { envelopePayload, envelopePayloadLength } from './token';
 import { writeVerdict } from './verdict';
@@ -273,7 +274,10 @@ export function component(length: i32): i32 {
   const kindLength = dataLength;
   const value = readData();
   const valueLength = dataLength;
-  if (!closeInput() || productLength < 1 || productLength > 64) return answerStatus(reason.BAD_INPUT);
+  // The answer has the value once more, and must fit into the output area (record.ts).
+  if (!closeInput() || productLength < 1 || productLength > 64 || valueLength > MAX_TEXT) {
+    return answerStatus(reason.BAD_INPUT);
+  }
   if (!readComponent(kind, kindLength, value, valueLength)) return answer();
   deriveComponent(product, productLength, kind, kindLength, value, normalizedLength, derived);
   writeHead();

@@ -345,6 +345,13 @@ componentCase('a processor', 'cpu', '10000000f3a91c2b');
 componentCase('a pasted fingerprint', 'raw', 'A1B2-C3D4');
 componentCase('a value in another script', 'board', 'Ünïcode-工場');
 componentCase('the same value of another product', 'disk', 'S4EWNX0R512345', 'another-product');
+componentCase('the longest value', 'disk', 'x'.repeat(16_384));
+add(
+  'component',
+  'a value of 16,385 bytes is refused, since its answer would not fit',
+  { call: 'component', product: PRODUCT, kind: 'disk', value: '78'.repeat(16_385) },
+  { ok: false, problem: { code: 50, name: 'bad-input' } },
+);
 componentCase('an empty value', 'board', ' \t\r\n');
 componentCase('zeros', 'board', '00000000-0000-0000-0000-000000000000');
 componentCase('only f', 'machine-id', 'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF');
