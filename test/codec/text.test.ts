@@ -380,9 +380,7 @@ describe('Sentences', () => {
 
   test('are the reason itself behind numbers that do not exist', () => {
     for (const number of [0, 34, 59, 70, 91, 99, 106, 134, 199, 209, 0xffffffff]) {
-      expect(sentence(number), String(number)).toBe(
-        'This code is damaged or incomplete; copy all of it again.',
-      );
+      expect(sentence(number), String(number)).toBe('This code is damaged or incomplete; copy all of it again.');
     }
   });
 });
