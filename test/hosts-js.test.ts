@@ -369,8 +369,7 @@ describe('component', () => {
   });
 
   it('takes a pasted fingerprint of 4 to 64 bytes', () => {
-    expect(nameOf('raw', 'a1'.repeat(8_000))).toBe('unusable');
-    expect(nameOf('raw', 'a1'.repeat(9_000)), 'more than a machine value may have').toBe('bad-input');
+    expect(nameOf('raw', 'a1'.repeat(9_000))).toBe('unusable');
     expect(nameOf('raw', 'abc')).toBe('unusable');
     expect(nameOf('raw', 'a b c d')).toBe('abcd');
     expect(nameOf('raw', 'a1'.repeat(32))).toBe('a1'.repeat(32));

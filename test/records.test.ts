@@ -133,6 +133,14 @@ describe('A record', () => {
     expect(statusOf(open().call(call))).toBe(BAD_INPUT);
   });
 
+  test('of a pasted fingerprint of any length is too long for one, as of 65 bytes', () => {
+    for (const length of [65, 16_385, 32_752]) {
+      const call = { name: 'component', record: record((to) => to.text('p').text('raw').text('x'.repeat(length))) };
+      const answer = open().call(call);
+      expect([statusOf(answer), detailOf(answer)], String(length)).toEqual([32, 206]);
+    }
+  });
+
   test.each([16_385, 32_751])('of a component with a value of %i bytes is refused: its answer has to fit', (length) => {
     const call = { name: 'component', record: record((to) => to.text('p').text('disk').text('x'.repeat(length))) };
     expect(statusOf(open().call(call))).toBe(BAD_INPUT);

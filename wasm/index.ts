@@ -274,11 +274,10 @@ export function component(length: i32): i32 {
   const kindLength = dataLength;
   const value = readData();
   const valueLength = dataLength;
-  // The answer has the value once more, and must fit into the output area (record.ts).
-  if (!closeInput() || productLength < 1 || productLength > 64 || valueLength > MAX_TEXT) {
-    return answerStatus(reason.BAD_INPUT);
-  }
+  if (!closeInput() || productLength < 1 || productLength > 64) return answerStatus(reason.BAD_INPUT);
   if (!readComponent(kind, kindLength, value, valueLength)) return answer();
+  // The answer has the value once more, and must fit into the output area (record.ts). After the judgment, which knows what people paste by mistake.
+  if (normalizedLength > MAX_TEXT) return answerStatus(reason.BAD_INPUT);
   deriveComponent(product, productLength, kind, kindLength, value, normalizedLength, derived);
   writeHead();
   writeBytes(derived, COMPONENT_LENGTH);
