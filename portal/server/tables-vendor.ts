@@ -8,6 +8,7 @@ export interface VendorTables {
   webhook: WebhookRow;
   webhook_event: { webhook_id: string; action: string };
   webhook_delivery: WebhookDeliveryRow;
+  webhook_try: WebhookTryRow;
   customer: CustomerRow;
   validation_day: { day: number; product_id: string; outcome: string; count: number };
   request_day: RequestDayRow;
@@ -65,6 +66,16 @@ export interface WebhookDeliveryRow {
   next_at: number;
   created_at: number;
   completed_at: number | null;
+  response_code: number | null;
+  reason: string | null;
+}
+
+export interface WebhookTryRow {
+  delivery_id: string;
+  /** From 1 on, and on when it is sent again. */
+  number: number;
+  at: number;
+  milliseconds: number;
   response_code: number | null;
   reason: string | null;
 }

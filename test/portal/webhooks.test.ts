@@ -75,6 +75,38 @@ onEachStore(() => {
       expect(new Set(receiver.received.map(({ headers }) => headers['webhook-timestamp'])).size).toBe(11);
     });
 
+    test('keeps its last ten tries: when, what came back and how long it took, over a second sending too', async () => {
+      const fixture = await openFixture();
+      const { portal, clock } = fixture;
+      const receiver = await openReceiver();
+      await add(fixture, { url: receiver.url, events: ['license.suspended'] });
+      await portal.office.licenses.change(OWNER, fixture.licenseId, { state: 'suspended' });
+      const triesOf = async (id: string) => {
+        const found = await portal.office.webhooks.delivery(OWNER, id);
+        return found.ok ? found.value.tries : [];
+      };
+      const [{ id } = { id: '' }] = await deliveries(fixture);
+      expect(await triesOf(id)).toEqual([]);
+      receiver.status = 500;
+      const times: number[] = [];
+      while (receiver.received.length < 10) {
+        clock.nowSeconds = (await deliveries(fixture))[0]?.nextAt ?? 0;
+        times.push(clock.nowSeconds);
+        await portal.office.work();
+      }
+      receiver.status = 200;
+      clock.nowSeconds += DAY;
+      times.push(clock.nowSeconds);
+      await portal.office.webhooks.resend(OWNER, id);
+      await portal.office.work();
+      const tries = await triesOf(id);
+      expect(tries.map(({ at }) => at)).toEqual(times.slice(1).reverse()); // newest first; the eleventh is gone
+      expect(tries[0]).toMatchObject({ number: 11, responseCode: 200 });
+      expect(tries[0]).not.toHaveProperty('reason');
+      expect(tries[1]).toMatchObject({ number: 10, responseCode: 500, reason: 'refused' });
+      expect(tries.every(({ milliseconds }) => Number.isInteger(milliseconds) && milliseconds >= 0)).toBe(true);
+    });
+
     test('goes out once, also when several processes send at the same time', async () => {
       const fixture = await openFixture();
       const receiver = await openReceiver();

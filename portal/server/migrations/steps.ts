@@ -13,6 +13,7 @@ import { keyUse } from './058-key-use.ts';
 import { keyEnds } from './059-key-ends.ts';
 import { team } from './080-team.ts';
 import { order } from './090-order.ts';
+import { webhookTries } from './110-webhook-tries.ts';
 
 export const STEPS: readonly Step[] = [
   start,
@@ -28,4 +29,5 @@ export const STEPS: readonly Step[] = [
   keyEnds,
   team,
   order,
+  webhookTries,
 ];

@@ -1,4 +1,5 @@
 // Messages to webhooks: sent, sent again when they did not arrive, and listed. What is sent is made from the act in the audit log.
+import { runningMilliseconds } from '../../clock.ts';
 import { readable } from '../audit/log.ts';
 import { record } from '../audit/record.ts';
 import type { WebhookDeliveryRow, WebhookRow } from '../tables-vendor.ts';
@@ -7,6 +8,7 @@ import { signedHeaders } from '../webhooks/signature.ts';
 import { type By, change, look, type Office, type Result } from './change.ts';
 import { type Page, type PageQuery, pageOf, positionOf } from './page.ts';
 import { badMember, Declined, missing } from './problems.ts';
+import { noteTry, readTries, type Try } from './tries.ts';
 import { findWebhook, secretOf } from './webhooks.ts';
 
 /** Pauses before the second and each further try (Standard Webhooks): three days in all. */
@@ -66,6 +68,8 @@ export interface DeliveryDetail extends DeliveryView {
   messageId: string;
   /** What is sent, byte for byte. */
   body: string;
+  /** The last ones, newest first. */
+  tries: Try[];
 }
 
 export function getDelivery(office: Office, by: By, id: string): Promise<Result<DeliveryDetail>> {
@@ -74,7 +78,8 @@ export function getDelivery(office: Office, by: By, id: string): Promise<Result<
     if (by.product !== undefined) rows = rows.where('webhook.product_id', '=', by.product);
     const row = await rows.executeTakeFirst();
     if (!row) throw new Declined(missing('delivery'));
-    return { ...deliveryView(row), messageId: row.entry_id, body: await bodyOf(office, row) };
+    const tries = await readTries(office.store.database, id);
+    return { ...deliveryView(row), messageId: row.entry_id, body: await bodyOf(office, row), tries };
   });
 }
 
@@ -178,9 +183,16 @@ async function deliver(office: Office, rules: DialRules, id: string, nowSeconds:
     .selectAll()
     .where('id', '=', row.webhook_id)
     .executeTakeFirstOrThrow();
+  const at = office.nowSeconds();
+  const begun = runningMilliseconds();
   const outcome = webhook.state === 'enabled' ? await send(office, rules, webhook, row) : SWITCHED_OFF;
+  const took = Math.round(runningMilliseconds() - begun);
   const change = outcomeRow(outcome, row.attempts, office.nowSeconds());
-  await office.store.write((tx) => tx.updateTable('webhook_delivery').set(change).where('id', '=', id).execute());
+  const { response_code, reason } = change;
+  await office.store.write(async (tx) => {
+    await tx.updateTable('webhook_delivery').set(change).where('id', '=', id).execute();
+    await noteTry(tx, row, { at, milliseconds: took, response_code, reason });
+  });
   return true;
 }
 
