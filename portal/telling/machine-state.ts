@@ -41,7 +41,7 @@ export function machineName(texts: Texts, { label }: Pick<MachineView, 'label'>)
   return label || texts.machines.unnamed;
 }
 
-/** A short number for the telephone: the beginning of the activation's id. */
+/** A short number for the telephone: the end of the activation's id. Its beginning is the time, the same for many machines. */
 export function machineNumber({ activationId }: Pick<MachineView, 'activationId'>): string {
-  return activationId.slice(0, 8).toUpperCase();
+  return activationId.slice(-8).toUpperCase();
 }

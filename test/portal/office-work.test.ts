@@ -5,6 +5,7 @@ import { migrate } from '../../portal/server/migrate.ts';
 import { STEPS } from '../../portal/server/migrations/steps.ts';
 import type { Portal } from '../../portal/server/portal.ts';
 import type { Result } from '../../portal/server/vendor/change.ts';
+import { machineNumber } from '../../portal/telling/machine-state.ts';
 import { DAY, newMachine, openBeside, openFixture } from './fixture.ts';
 import { onEachStore } from './stores.ts';
 import { OWNER } from './vendor-fixture.ts';
@@ -79,7 +80,10 @@ onEachStore(() => {
     await activate(portal, licenseKey, 'Line 1000');
     const found = async (search: string) =>
       (await must(portal.office.machines.list(OWNER, { search, limit: 9 }))).items.map(({ label }) => label);
-    expect(await found(id.slice(0, 8))).toEqual(['Line 100%']);
+    const number = machineNumber({ activationId: id });
+    expect(await found(number)).toEqual(['Line 100%']);
+    expect(await found(number.slice(0, 6).toLowerCase())).toEqual(['Line 100%']);
+    expect(await found(id)).toEqual(['Line 100%']);
     expect(await found('100%')).toEqual(['Line 100%']);
     expect((await found('line 100')).sort()).toEqual(['Line 100%', 'Line 1000']);
     expect((await must(portal.office.machines.list(OWNER, { product: 'other', limit: 9 }))).items).toEqual([]);

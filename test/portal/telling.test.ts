@@ -173,7 +173,7 @@ describe('the table', () => {
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row.split(',')).toHaveLength(head.split(',').length);
     expect(rows[0]).toBe(
-      'Press line 3,0A1B2C3D,B7Q2-M4KD,Activated,2026-09-17,2027-04-09,2026-10-01,2026-09-17,request code',
+      'Press line 3,00000001,B7Q2-M4KD,Activated,2026-09-17,2027-04-09,2026-10-01,2026-09-17,request code',
     );
   });
 });

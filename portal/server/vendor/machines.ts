@@ -1,4 +1,5 @@
 // Machines as the vendor sees them, across licenses. Freeing a seat here is the vendor's decision: it counts against no allowance.
+import { type RawBuilder, sql } from 'kysely';
 import * as refused from '../refused.ts';
 import { Refused } from '../refused.ts';
 import { freeSeat, lease, takeSeat } from '../seats.ts';
@@ -130,6 +131,11 @@ function asDeclined(error: unknown): never {
   throw error instanceof Refused ? new Declined(error.problem) : error;
 }
 
+/** The number that pages show: the last eight digits of the id (telling/machine-state.ts). */
+function numberBegins(sought: string): RawBuilder<boolean> {
+  return sql<boolean>`substr(activation.id, 29) like ${`${sought}%`} escape '\\'`;
+}
+
 async function machineRows({ store }: Office, by: By, query: MachineQuery): Promise<Row[]> {
   const after = positionOf(query);
   let rows = store.database
@@ -157,7 +163,9 @@ async function machineRows({ store }: Office, by: By, query: MachineQuery): Prom
   if (state !== undefined) rows = rows.where('activation.state', '=', state);
   const sought = soughtText(search);
   if (sought !== undefined)
-    rows = rows.where((it) => it.or([begins('activation.id', sought), contains('activation.label', sought)]));
+    rows = rows.where((it) =>
+      it.or([begins('activation.id', sought), numberBegins(sought), contains('activation.label', sought)]),
+    );
   if (after !== undefined) {
     rows = rows.where((it) =>
       it.or([
