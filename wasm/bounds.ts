@@ -65,12 +65,12 @@ function isExactLane(a: f64, b: f64, high: i64, low: i64): bool {
   return short && (upper << 51) + lower == i64(a) * i64(b) && abs(f64(upper) - (a * b) / f64(u64(1) << 51)) <= 1;
 }
 
-/** Whether a centered sum of carry-fused.ts is positive, and its carry within 110 of 256, in both lanes. */
+/** Whether a centered sum of carry-fused.ts is positive, and its carry off 256 by at most 110, in both lanes. */
 export function isCentered(r: v128): bool {
   return isCenteredLane(i64x2.extract_lane(r, 0)) && isCenteredLane(i64x2.extract_lane(r, 1));
 }
 
 function isCenteredLane(r: i64): bool {
   const carry = r >> 51;
-  return 256 - 110 < carry && carry < 256 + 110;
+  return 256 - 110 <= carry && carry <= 256 + 110;
 }

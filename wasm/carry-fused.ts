@@ -18,7 +18,7 @@ const CENTER_0: usize = 24;
 const DOWN: usize = 32;
 const DOWN_19: usize = 40;
 
-/** Added to a sum r so that r is positive and its low 51 bits stand around 0: 2^50 + 256·2^51. Every |r| is below 134·2^51, see storeSums. */
+/** Added to a sum r so that r is positive and its low 51 bits stand around 0: 2^50 + 256·2^51. Every |r| is below 110·2^51, see storeSums. */
 const CENTERING: u64 = (1 << 50) + (256 << 51);
 
 /** How many products end at position 0 … 8: a_i·b_j at i + j. */
@@ -71,9 +71,10 @@ export function storeCarried(out: usize, x0: v128, x1: v128, x2: v128, x3: v128,
 }
 
 /**
- * Folds positions 5 … 9 into 0 … 4 (2^255 ≡ 19), carries once and stores doubles. r_k = t_k + 19·t_(k+5) has at most 1 + 19·9 low or high parts; with
- * m·n ≤ 3 a low part is at most 2^50, a high one 1.5·2^50, so |r_k| < (1 + 19·(4 + 1.5·5))·2^50 < 134·2^51: the carry of k is off 256 by less
- * than 110, and 19·110 < 2^11 is what limb 0 gets at most.
+ * Folds positions 5 … 9 into 0 … 4 (2^255 ≡ 19), carries once and stores doubles. With m·n ≤ 3 a low part is at most 2^50, a high one 1.5·2^50 and a
+ * little. r_0 is the longest r_k = t_k + 19·t_(k+5): a low part, and 19 times 4 low and 5 high ones, so |r_k| < (1 + 19·(4 + 1.5·5))·2^50 < 110·2^51, and
+ * the carry of k is off 256 by at most 110. Limb 0 gets 19 times the carry of r_4, which has 5 low and 4 high parts and 19 times a high one: it is below
+ * (5 + 1.5·4 + 19·1.5)·2^50 < 20·2^51, and 19·20 < 2^11. Each square is shorter: fewer products, one factor in two doubled.
  */
 export function storeSums(
   out: usize,

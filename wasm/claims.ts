@@ -3,7 +3,7 @@
 //   1 iss  2 sub  3 aud  4 exp  5 nbf  6 iat  7 cti  10 nonce  −65537 license terms:
 //   1 customer  2 features  3 domains  4 machine  5 refresh  6 offline  7 plan  8 renewal window  9 epoch
 //
-// Keys stand in bytewise order. Private keys (below −65536, and not −65537 itself) are checked and ignored; any other key is malformed.
+// Keys stand in bytewise order. Private keys (below −65536; among the terms −65537 is one too) are checked and ignored; any other key is malformed.
 import { areDifferent } from './bytes';
 import {
   argument,

@@ -48,7 +48,7 @@ export function verify(
 
 /**
  * The same for a key that checkPublicKey accepted and that `prepare` returned this number for. The signature has 64 bytes. R is not decoded but compared:
- * what S·B − h·A is encoded as is canonical and on the curve.
+ * what S·B − h·A is encoded as is canonical and on the curve, so an R that is not equals nothing.
  */
 export function verifyPrepared(
   number: usize,
@@ -81,7 +81,10 @@ function isStrict(encoded: usize): bool {
   return edwards.isCanonical(encoded) && !edwards.isSmallOrder(encoded);
 }
 
-/** challenge = SHA-512(R ‖ A ‖ message) mod L, RFC 8032 §5.1.7 step 2. */
+/**
+ * challenge = SHA-512(R ‖ A ‖ message) mod L, RFC 8032 §5.1.7 step 2. For a key with a torsion part it matters that the remainder is multiplied and not the
+ * whole digest; it is part of the rule, as in libsodium, OpenSSL and dalek.
+ */
 function hashToScalar(r: usize, publicKey: usize, message: usize, messageLength: i32): void {
   start512();
   update(r, 32);

@@ -2,7 +2,8 @@
 //
 // A point pair is extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z: four pairs of field elements, 320 bytes, all reduced (see pair.ts).
 // A pair to be added often is kept *cached*, as Y − X, Y + X, 2·Z and 2·d·T, reduced as well.
-// Formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", 2008, §3.1 and §3.3 for a = −1; complete, so no point is special.
+// Formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", 2008, §3.1 and §3.3 for a = −1; complete, since −1 is a square modulo p and
+// d is none: no point is special, of small order neither, and no Z is ever 0.
 import { subtractFrom } from './euclid';
 import { MODULUS } from './inverse';
 import * as pair from './pair';
@@ -80,7 +81,7 @@ export function negateLane(point: usize, lane: usize): void {
   pair.negateLane(point + T, lane);
 }
 
-/** out = 2·point: four squares and four products. */
+/** out = 2·point: four squares and four products. E, F, G and H are the negatives of the paper's, so that their products are the same. */
 export function double(out: usize, point: usize): void {
   pair.square(a, point + X);
   pair.square(b, point + Y);

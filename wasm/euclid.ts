@@ -2,7 +2,8 @@
 //
 // On (m, a), each remainder r comes with a t so that r ≡ t·a modulo m, and for neighbors r0·|t1| + r1·|t0| = m with t's of different signs. The
 // quotients are taken from the first 61 bits, some 26 steps at once (Lehmer, "Euclid's algorithm for large numbers", 1938). r ≡ t·a holds whatever
-// the quotients are; that they are right, or nearly, makes r and t short. Nothing here is secret, so time may vary.
+// the quotients are, and so does the equation, as none is negative; that they are right, or nearly, makes r and t short. A remainder that comes out
+// above the one before it is exchanged with it by the next step, whose quotient is 0. Nothing here is secret, so time may vary.
 
 export const SIZE: usize = 32;
 
@@ -14,7 +15,10 @@ const FACTORS_BELOW: u64 = 1 << 30;
 export const remainders = memory.data(64, 16);
 export const factors = memory.data(64, 16);
 
-/** Goes on until the second remainder has at most so many bits; false when it got stuck before, as it does where a quotient is 2^30 or more. */
+/**
+ * Goes on until the second remainder has at most so many bits; false when it got stuck before, as it does where a remainder has lost some 30 bits or more
+ * within two steps: about once in 2^19 inversions and in 2^20 halvings of random numbers.
+ */
 export function reduceTo(bits: i32, modulus: usize, a: usize): bool {
   memory.copy(remainders, modulus, SIZE);
   memory.copy(remainders + SIZE, a, SIZE);

@@ -156,8 +156,8 @@ export function reduce(out: usize, a: usize): void {
 
 /**
  * Carries |h_k| < 2^61 down to one unit and stores it. Each step moves the nearest multiple of the limb's weight to the next limb and leaves at most
- * half a weight. Two chains run side by side, 0 → 4 and 4 → 8; what reaches 5, 9 and 1 after these were carried is below 2^13: from limb 4
- * (2^61 / 2^25 / 2^26 and 2^25 more) and from limb 9 by way of 0 (19·2^36 / 2^26).
+ * half a weight. Two chains run side by side, 0 → 4 and 4 → 9; only 5 and 1 get something after they were carried, each less than 2^13: from limb 4,
+ * (2^61/2^25 + 2^25)/2^26 < 2^11; from limb 9 by way of 0, 19·2^32/2^26 < 2^11, since no product in h9 counts 19 times: |h9| < 10·16·1.01·2^49 < 2^57.
  */
 function storeCarried(
   out: usize,
@@ -246,7 +246,7 @@ export function decode(out: usize, bytes: usize): void {
 /** Writes the one number below p that a (at most 31 units) stands for, as 32 bytes. */
 export function encode(bytes: usize, a: usize): void {
   reduce(limbs, a);
-  // One unit is less than 2^254 + 2^243 in absolute value, so v = a + p is above 0 and below 2p. The number is v − p if v ≥ p, else v;
+  // One unit is less than 2^254 + 2^244 in absolute value, so v = a + p is above 0 and below 2p. The number is v − p if v ≥ p, else v;
   // v ≥ p shows as v + 19 ≥ 2^255, and then v + 19 − 2^255 is v − p.
   add(limbs, limbs, MODULUS);
   if (propagate(19) == 0) propagate(-19);

@@ -1,6 +1,7 @@
 // Half-size scalars: instead of S·B = R + h·A with h of 253 bits, a multiple of the equation in which A and R both get scalars of about 128 bits, and
 // therefore half the doublings (Antipa, Brown, Gallant, Lambert, Struik, Vanstone, "Accelerated verification of ECDSA signatures", 2005; for Ed25519
-// without giving up the cofactorless rule: Pornin, "Optimized lattice basis reduction in dimension 2", 2020, §4).
+// Pornin, "Optimized lattice basis reduction in dimension 2, and fast Schnorr and EdDSA signature verification", ePrint 2020/454, and on the odd multiplier,
+// which keeps the cofactorless rule, his remark to curve25519-dalek #323).
 //
 // Wanted: c and d, both short, with c ≡ d·h modulo 8·L, and d odd and not 0 modulo L. Every point has an order that divides 8·L, so
 // d·(S·B − R − h·A) = (d·S)·B − d·R − c·A holds for every A and R, and since d has an inverse modulo 8·L, one side is the identity exactly when
@@ -24,9 +25,11 @@ export let multiplierNegative: bool = false;
 
 /** Finds c and d for h (32 bytes, below L). */
 export function halve(h: usize): void {
-  // Stuck or not, the remainders and their factors are right: for h's that nobody can find c is long, and verifying slower.
+  // Stuck or not, the remainders and their factors are right. A stuck h (1 in 2^20, so anybody can find one) has a c of up to 253 bits: as many doublings
+  // as without halving, and no other answer.
   reduceTo(SHORT_BITS, EIGHT_L, h);
-  // Neighboring factors have no common divisor, so one of the two is odd. Both are at most 8·L / 2^128 < 2^129, so not 0 modulo L.
+  // Neighboring factors have no common divisor, so one of the two is odd. By r0·|t1| + r1·|t0| = 8·L both are at most 8·L/r0. r0 has not come below 2^128,
+  // or hardly, so they have about 128 bits; and an odd multiple of L would take an r0 of at most 8.
   const chosen = (load<u8>(factors + SIZE) & 1) != 0 ? SIZE : 0;
   shortScalar = remainders + chosen;
   multiplier = factors + chosen;

@@ -2,7 +2,8 @@
 //
 // Doubles hold whole numbers exactly up to 2^53, and a fused a·b + c rounds only once; with that, the high and the low part of a product of 102 bits come
 // out exactly (in the manner of Emmart, Zheng, Weems, "Faster modular exponentiation using double precision floating point arithmetic on the GPU", 2018).
-// WebAssembly's relaxed_madd may fuse or not: selfTest says whether it does, and nothing here is right if it does not.
+// WebAssembly's relaxed_madd may fuse or not: selfTest says whether it does, and nothing here is right if it does not. Asking once is enough: by the
+// specification the choice is one parameter of an implementation ("Relaxed Operations", R_fmadd), not one of each instruction or tier.
 import { isExact } from './bounds';
 
 /** Constants are loaded, not written into the code: engines would build each of them anew at every use, at almost twice the time. */

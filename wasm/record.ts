@@ -71,7 +71,7 @@ function has(length: u32): bool {
 
 // --- writing -------------------------------------------------------------------------------------------------------
 // No bounds are checked here. The largest record is an accepting verdict: under 600 bytes of fixed members and sentence, and
-// the claims of a payload of at most 4,096 bytes, of which none gains more than 16 bytes (64 features, 64 domains): below 7 KiB.
+// the claims of a payload of at most 4,096 bytes, of which none gains more than 18 bytes (64 features, 64 domains): below 7 KiB.
 // The largest texts are a code and its file, together below 18 KiB; a component has its value, at most 16 KiB.
 
 let written: usize = 0;

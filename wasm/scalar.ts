@@ -23,7 +23,10 @@ export function isCanonical(scalar: usize): bool {
   return compare(scalar, ORDER, 8) < 0;
 }
 
-/** out (32 bytes) = wide (64 bytes) mod L: Barrett's reduction, Handbook of Applied Cryptography, algorithm 14.42, with b = 2^32 and k = 8. */
+/**
+ * out (32 bytes) = wide (64 bytes) mod L: Barrett's reduction, Handbook of Applied Cryptography, algorithm 14.42, with b = 2^32 and k = 8. Montgomery's
+ * form would have to be entered and left for one product or none.
+ */
 export function reduce(out: usize, wide: usize): void {
   // q = ⌊⌊wide / b^7⌋ · RECIPROCAL / b^9⌋ is the quotient by L or up to 2 less.
   multiplyWords(quotient, wide + 7 * WORD, 9, RECIPROCAL, 9);

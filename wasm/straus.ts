@@ -118,7 +118,7 @@ function storeEntry(entry: usize, lane: usize): void {
  * Returns the position above the last that is not 0.
  */
 function toNonAdjacent(digits: usize, from: usize, size: usize, width: i32): usize {
-  memory.fill(padded, 0, 32);
+  memory.fill(padded, 0, 32); // the scalar before may have been longer
   memory.copy(padded, from, size);
   memory.fill(digits, 0, DIGIT_COUNT);
   let length: usize = 0;

@@ -106,7 +106,7 @@ function storeEntry(entry: usize, lane: usize): void {
 
 // --- sums of entries -----------------------------------------------------------------------------------------------
 
-/** What is to be added up: the addresses of entries, 4 bytes each, plus 1 for the negative of one. Two scalars have at most 2·64 windows. */
+/** What is to be added up: the addresses of entries, 4 bytes each, plus 1 for the negative of one. Two scalars have at most 2·64 windows, of 4 bits; of 8 and 6 bits 32 + 43. */
 const terms = TERMS;
 let termCount: i32 = 0;
 
@@ -182,7 +182,10 @@ function gatherEntries(index: i32): void {
   pair.gatherSigned(t, entry0 + 2 * ELEMENT_SIZE, entry1 + 2 * ELEMENT_SIZE, u32(negative0), u32(negative1));
 }
 
-/** point = the entries themselves: x = plus − minus, y = plus + minus. */
+/**
+ * point = the entries themselves: x = plus − minus, y = plus + minus. In the scalar field minus and plus are sums of two units, but here one summand of
+ * each cancels, limb by limb: X and Y have two units (x/2 and y/2 twice), their sums four, and no product that follows has more than 4·4.
+ */
 function setPoint(): void {
   pair.subtractReduced(point + X, plus, minus);
   pair.addReduced(point + Y, plus, minus);

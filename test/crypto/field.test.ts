@@ -180,7 +180,7 @@ describe('the field of 2^255 − 19', () => {
         expect(toNumber(probe.bytes(probe.at(1), 32))).toBe(power(a, P - 2n));
       }
     }
-    // Euclid gives up where a quotient is huge: for 0, small numbers and fractions, but for none that comes by chance.
+    // Euclid gives up where a remainder is much shorter than the one before: for 0, small numbers and fractions, and for one in 400,000 that come by chance.
     expect(quickly).toBeGreaterThanOrEqual(1000);
     expect(quickly).toBeLessThan(values.length);
   });

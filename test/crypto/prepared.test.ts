@@ -61,7 +61,7 @@ describe.each(builds)('%s', (build) => {
     }
   });
 
-  it('halves scalars: c ≡ d·h modulo 8·L, d odd, below 2^129 and so never 0 modulo L, c short for all but scalars nobody can find', () => {
+  it('halves scalars: c ≡ d·h modulo 8·L, d odd, below 2^129 and so never 0 modulo L, c short for all but one scalar in a million', () => {
     const special = [
       0n,
       1n,
