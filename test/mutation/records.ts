@@ -4,10 +4,15 @@ import { faultOf, questionOf } from '../answer.ts';
 import { cutFault, lengthFault, memberFault, validCalls, WRONG_LENGTHS, WRONG_MEMBERS } from '../broken-records.ts';
 import { TRUSTED } from '../question.ts';
 import { check } from '../reference/decide.ts';
-import { encodeCode } from '../reference/text.ts';
+import { encodeReceipt } from '../reference/exchange.ts';
+import { encodeCode, encodeFile } from '../reference/text.ts';
+import { headerOf, sign1 } from '../reference/token.ts';
 import { FLAGGED } from '../sequences.ts';
+import { PLAIN_CODE, payload, SECRET, TOKEN_ID, VENDOR } from '../vectors/cases/issue.ts';
 import { openVendor } from '../vendor.ts';
 
+const BAD_SIGNATURE = 4;
+const FORGED = encodeCode('A', sign1(headerOf(VENDOR.publicKey), payload(), new Uint8Array(64).fill(1)));
 const vendor = await openVendor();
 const calls = validCalls(vendor);
 
@@ -26,6 +31,7 @@ export function wrongRecord(module: WebAssembly.Module): string | undefined {
     fractionFault(abi),
     flagsFault(abi),
     numberFault(abi),
+    receiptFault(abi),
   ]) {
     if (fault !== undefined) return fault;
   }
@@ -83,6 +89,19 @@ function numberFault(abi: Abi): string | undefined {
     const view = new DataView(answer.buffer);
     if (detailOf(answer) === 0 || view.getUint32(8, true) !== row) return `row ${view.getUint32(8, true)} for ${row}`;
     if (!Buffer.from(answer).toString('latin1').includes(` ${row} `)) return `no ${row} in the sentence`;
+  }
+  return undefined;
+}
+
+/** A receipt for a code whose signature holds, twice; and none for another. */
+function receiptFault(abi: Abi): string | undefined {
+  for (const secret of [SECRET, new Uint8Array(16).fill(0xff)]) {
+    const asked = (code: string) => record((to) => to.bytes(secret, 16, 'secret').text(code));
+    if (statusOf(abi.call({ name: 'create_receipt', record: asked(FORGED) })) !== BAD_SIGNATURE) return 'a forged code';
+    const answer = abi.call({ name: 'create_receipt', record: asked(PLAIN_CODE) });
+    const bytes = encodeReceipt({ tokenId: TOKEN_ID, secret });
+    const both = record((to) => to.text(encodeCode('D', bytes)).text(encodeFile('D', bytes)));
+    if (statusOf(answer) !== 0 || !Buffer.from(answer).subarray(-both.length).equals(both)) return 'a receipt';
   }
   return undefined;
 }

@@ -16,11 +16,13 @@ import { SEQUENCE } from '../sequences.ts';
 import { cases, judge, trustAll } from '../vectors/judge.ts';
 import { testArithmetic } from './arithmetic.ts';
 import { testCalls } from './calls.ts';
+import { wrongDetail } from './details.ts';
 import { wrongForgery } from './forgeries.ts';
 import { wrongKeyring } from './keyring.ts';
 import * as limits from './limits.ts';
 import { wrongRecord } from './records.ts';
 import { expectedSignatures } from './signatures.ts';
+import { wrongWriting } from './writing.ts';
 
 /** How a mutant was noticed; undefined when it was not. */
 type Answer = string | undefined;
@@ -36,6 +38,13 @@ function inputs(list: readonly Buffer[], kind: 'text' | 'cbor', count: number): 
   const some = list.length > 400 ? list.filter((_, i) => i % Math.ceil(list.length / 400) === 0) : list;
   const changed = Array.from({ length: count }, () => change(dice, dice.pick(some), dice.pick(some), kind, 3000));
   return [...some, ...changed];
+}
+
+/** A message with each of its bytes as each other. */
+function everyByte(message: Buffer): Buffer[] {
+  return [...message].flatMap((_, at) =>
+    Array.from({ length: 256 }, (_, value) => Buffer.from(Uint8Array.from(message).with(at, value))),
+  );
 }
 
 interface Question {
@@ -129,6 +138,8 @@ const readings: Reading[] = [
   reading('readClaims', inputs(seeds.payloads, 'cbor', 1500), quickClaims),
   reading('readRequest', inputs(machines, 'cbor', 700), quickRequest),
   reading('readReceipt', inputs([seeds.receipt], 'cbor', 300), quickReceipt),
+  reading('readRequest', everyByte(seeds.bareRequest), quickRequest),
+  reading('readReceipt', everyByte(seeds.receipt), quickReceipt),
   reading('readEnvelope', inputs(seeds.tokens, 'cbor', 1000), quickEnvelope, (lab, at, length) =>
     statusAnswer('readEnvelope', lab, [at, length]),
   ),
@@ -157,6 +168,8 @@ function labOf(bytes: Bytes): Lab {
 /** The codecs, through their probe. */
 export function testCodec(binary: Bytes): Answer {
   const lab = labOf(binary);
+  const fault = wrongDetail(lab) ?? wrongWriting(lab);
+  if (fault !== undefined) return fault;
   const at = lab.call('scratch');
   for (const { reader, questions, answer } of readings) {
     for (const { input, expected } of questions) {
