@@ -68,6 +68,7 @@ function requests(): Call[] {
   const shapes: Partial<Request>[] = [
     {},
     { licenseKey: 'K7' },
+    { licenseKey: 'K' },
     { label: '' },
     { label: 'x'.repeat(64), product: 'p'.repeat(64), licenseKey: 'k'.repeat(64) },
     { components: [random(16)] },

@@ -118,8 +118,19 @@ function ofExchange(): Fault[] {
   ];
 }
 
-const FAULTS = [...ofClaims(), ...ofLists(), ...ofEnvelopes(), ...ofExchange()];
+const ENDS = 60;
+
+/** An item that is cut anywhere ends too early, whatever stands behind it in memory. */
+function ofCut(): Fault[] {
+  const whole = payload({ 1: string('issuer') }, { 5: int(70_000), 9: int(3) });
+  return Array.from({ length: whole.length }, (_, length) => {
+    return { reader: 'checkItem', bytes: whole.slice(0, length), detail: ENDS };
+  });
+}
+
+const FAULTS = [...ofCut(), ...ofClaims(), ...ofLists(), ...ofEnvelopes(), ...ofExchange()];
 const GOOD: Record<string, Uint8Array> = {
+  checkItem: payload({ 1: string('issuer') }, { 5: int(70_000), 9: int(3) }),
   readClaims: payload(),
   readEnvelope: sign1(headerOf(VENDOR.publicKey), payload(), new Uint8Array(64)),
   readRequest: seeds.request,

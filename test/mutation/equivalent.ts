@@ -225,6 +225,43 @@ const EQUIVALENT: Equivalent[] = [
     what: '0: 0 → -1',
     why: 'no length is below 0',
   },
+  {
+    file: 'bytes',
+    line: 'for (let i = 1; i < count; i++) {',
+    what: /^(1: 1 → 0|not assigned)$/,
+    why: 'the first value has none before it to be compared with',
+  },
+  {
+    file: /^(request|receipt)$/,
+    line: /takeKey\(0\)/,
+    what: '0: 0 → 1',
+    why: 'against the zeros at address 1 only a key 0 is out of order, and no member has it: the same fault with the same detail',
+  },
+  {
+    file: 'request',
+    line: 'setMember(LICENSE_KEY, 0, 0);',
+    what: '0: 0 → 1',
+    at: /^0, 0\)/,
+    why: 'an address of no bytes',
+  },
+  {
+    file: 'request',
+    line: /^(else )?if \(.*min\(memberLength\(key\)/,
+    what: /^(1: 1 → 2|< → <=)$/,
+    why: 'what is too long by two is refused for the same reason, and of two equal numbers either is the smaller one',
+  },
+  {
+    file: 'claims',
+    line: 'if (major != UNSIGNED || argument >= TERMS) return unknown(base);',
+    what: '>= → >',
+    why: 'number 16 has no rule among the claims, and behind the rules of the terms stands the slot of claim 0, which is never filled',
+  },
+  {
+    file: 'lists',
+    line: 'let previous: usize = 0;',
+    what: '0: 0 → 1',
+    why: 'against the zeros at address 1 only a key 0 is out of order, which is no name either: the same detail',
+  },
 ];
 
 /** Why a mutant is equivalent; undefined when it is not known to be. */

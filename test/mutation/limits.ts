@@ -46,7 +46,29 @@ function domains(...list: (string | Uint8Array)[]): Buffer {
 
 /** Claims with one thing at a limit or beyond it. */
 export function payloads(): Buffer[] {
-  return [...domainLists(), ...bindings(), ...keys(), ...features(), ...lengths()];
+  return [...domainLists(), ...bindings(), ...besideBindings(), ...keys(), ...features(), ...lengths()];
+}
+
+/** Bindings that are the bytes in front of the list, or those behind it: different from each other all the same. And lists of one or three without brackets of their own. */
+function besideBindings(): Buffer[] {
+  const own = Uint8Array.from({ length: 8 }, (_, i) => i);
+  const list = (other: Uint8Array): Buffer =>
+    claims([
+      int(-65_537),
+      map([int(4), array(int(1), bytes(concat(own, other)))], [int(5), int(2 ** 31)], [int(6), int(2 ** 31 + 1)]),
+    ]);
+  const sample = list(new Uint8Array(8));
+  const at = sample.indexOf(Buffer.from(own));
+  const two = bytes(
+    concat(
+      own,
+      own.map((byte) => byte + 8),
+    ),
+  );
+  const loose = [0x80, 0x81, 0x83, 0x84].map((head) =>
+    claims([int(-65_537), concat(Uint8Array.of(0xa2, 0x04, head), int(1), two, int(5), int(0))]),
+  );
+  return [list(sample.subarray(at - 8, at)), list(sample.subarray(at + 16, at + 24)), ...loose];
 }
 
 function domainLists(): Buffer[] {
@@ -160,6 +182,9 @@ function features(): Buffer[] {
     terms(2, cbor.rawMap([string('b'), TRUE], [string('a'), TRUE])),
     terms(2, cbor.rawMap([string('a'), TRUE], [string('a'), TRUE])),
     terms(2, map([int(1), TRUE])),
+    named('a', int(-22)),
+    // A name of 21 bytes: 21 is also what true is numbered.
+    ...Array.from({ length: 256 }, (_, byte) => named('n'.repeat(21), Uint8Array.of(byte))),
     terms(2, map([string('a'), bytes(utf8('a'))])),
   ];
 }

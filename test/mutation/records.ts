@@ -4,7 +4,7 @@ import { faultOf, questionOf } from '../answer.ts';
 import { cutFault, lengthFault, memberFault, validCalls, WRONG_LENGTHS, WRONG_MEMBERS } from '../broken-records.ts';
 import { TRUSTED } from '../question.ts';
 import { check } from '../reference/decide.ts';
-import { encodeReceipt } from '../reference/exchange.ts';
+import { encodeReceipt, encodeRequest } from '../reference/exchange.ts';
 import { encodeCode, encodeFile } from '../reference/text.ts';
 import { headerOf, sign1 } from '../reference/token.ts';
 import { FLAGGED } from '../sequences.ts';
@@ -32,6 +32,8 @@ export function wrongRecord(module: WebAssembly.Module): string | undefined {
     flagsFault(abi),
     numberFault(abi),
     receiptFault(abi),
+    decodedFault(abi),
+    limitFault(abi),
   ]) {
     if (fault !== undefined) return fault;
   }
@@ -104,4 +106,61 @@ function receiptFault(abi: Abi): string | undefined {
     if (statusOf(answer) !== 0 || !Buffer.from(answer).subarray(-both.length).equals(both)) return 'a receipt';
   }
   return undefined;
+}
+
+/** A request without a license key, after one that had it. */
+function decodedFault(abi: Abi): string | undefined {
+  const [nonce, component, lock] = [new Uint8Array(8).fill(1), new Uint8Array(16).fill(2), new Uint8Array(16).fill(3)];
+  for (const licenseKey of ['KEY', '']) {
+    const request = {
+      nonce,
+      product: 'p',
+      components: [component],
+      lock,
+      label: 'l',
+      ...(licenseKey && { licenseKey }),
+    };
+    const code = encodeCode('R', encodeRequest(request));
+    const answer = abi.call({ name: 'decode_request', record: record((to) => to.text(code)) });
+    const body = record((to) => {
+      to.bytes(nonce, 8, '')
+        .bytes(lock, 16, '')
+        .text('p')
+        .components([component])
+        .text('l')
+        .text(licenseKey)
+        .text(code);
+    });
+    if (!Buffer.from(answer).subarray(-body.length).equals(body)) return `a request with the key "${licenseKey}"`;
+  }
+  return undefined;
+}
+
+/** What is too long for a request, by little and by much: a head with the detail, and nothing behind it. */
+function limitFault(abi: Abi): string | undefined {
+  const short = { product: 'p', components: 1, label: 'l', licenseKey: 'k' };
+  const long = [65, 66, 5_000].flatMap((length) => [
+    { given: { ...short, product: 'p'.repeat(length) }, detail: 82 },
+    { given: { ...short, label: 'l'.repeat(length) }, detail: 86 },
+    { given: { ...short, licenseKey: 'k'.repeat(length) }, detail: 87 },
+  ]);
+  const many = [0, 9, 10, 300].map((components) => ({ given: { ...short, components }, detail: 83 }));
+  for (const { given, detail } of [...long, ...many]) {
+    const different = Array.from({ length: given.components }, (_, i) => new Uint8Array(16).fill(i).fill(i >> 8, 8));
+    const asked = record((to) => {
+      to.bytes(undefined, 8, '').bytes(undefined, 16, '').u32(0).bytes(undefined, 16, '').text(given.product);
+      to.components(different).text(given.label).text(given.licenseKey);
+    });
+    const answer = abi.call({ name: 'create_request', record: asked });
+    if (statusOf(answer) !== BAD_INPUT || detailOf(answer) !== detail)
+      return `detail ${detailOf(answer)} for ${detail}`;
+    if (answer.length !== headLength(answer)) return 'more than a head';
+  }
+  return undefined;
+}
+
+function headLength(answer: Uint8Array): number {
+  const view = new DataView(answer.buffer, answer.byteOffset);
+  const behindName = 24 + view.getUint32(20, true);
+  return behindName + 4 + view.getUint32(behindName, true);
 }
