@@ -111,7 +111,7 @@ export function lengthFault(abi: Abi, calls: readonly Call[], vendor: Vendor, cl
 }
 
 /** Lengths that no member has (T20). */
-export const WRONG_MEMBERS = [2 ** 31, 2 ** 32 - 1, 32_769, 1_000];
+export const WRONG_MEMBERS = [2 ** 31, 2 ** 31 - 1, 2 ** 32 - 1, 32_769, 1_000];
 
 /** The first call that traps, or answers what is no answer, when a length of a member is this; or takes it where it is the only one. */
 export function memberFault(abi: Abi, calls: readonly Call[], claimed: number): string | undefined {

@@ -103,6 +103,9 @@ function ofExchange(): Fault[] {
   const wrongKeys = [int(0), int(7), int(-1), string('a'), int(-2)];
   return [
     ...REQUEST.map(([, detail], i) => fault(numbered(values.with(i, TRUE)), detail)),
+    ...[TRUE, string('x'.repeat(16)), bytes(new Uint8Array(15)), bytes(new Uint8Array(17)), int(3)].map((wrong) =>
+      fault(numbered(values.with(2, array(wrong))), 83),
+    ),
     ...[0, 1, 4].map((count) => fault(numbered(values.slice(0, count)), MEMBERS)),
     fault(numbered([...values, TRUE]), MEMBERS),
     ...wrongKeys.flatMap((key) => values.map((value, i) => fault(numbered(values).with(i, [key, value]), MEMBERS))),
@@ -122,7 +125,7 @@ const ENDS = 60;
 
 /** An item that is cut anywhere ends too early, whatever stands behind it in memory. */
 function ofCut(): Fault[] {
-  const whole = payload({ 1: string('issuer') }, { 5: int(70_000), 9: int(3) });
+  const whole = payload({ 1: string('issuer') }, { 2: map([string('ab'), TRUE]), 5: int(70_000) });
   return Array.from({ length: whole.length }, (_, length) => {
     return { reader: 'checkItem', bytes: whole.slice(0, length), detail: ENDS };
   });

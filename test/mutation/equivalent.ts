@@ -262,6 +262,67 @@ const EQUIVALENT: Equivalent[] = [
     what: '0: 0 → 1',
     why: 'against the zeros at address 1 only a key 0 is out of order, which is no name either: the same detail',
   },
+  {
+    file: 'record',
+    line: /^intact = length >= 0 && length <= INPUT_CAPACITY;/,
+    what: /^(0: 0 → 1|>= → >|0: 0 → -1)$/,
+    why: 'no record has 0 bytes, and of −1 no member ends where the record does: both are refused when they are closed',
+  },
+  {
+    file: 'record',
+    line: /^end = intact \?/,
+    what: 'the condition is true',
+    why: 'of a record that is not intact only the rest is taken, and it has no length that a key or a number has',
+  },
+  {
+    file: 'record',
+    line: /^if \(!intact \|\| length > /,
+    what: /^(the condition is false|1 → 0|− → \+)$/,
+    why: 'what is not intact stays so, and what was taken beyond the end is refused when the record is closed, before anything of it is told',
+  },
+  {
+    file: 'record',
+    line: /^(if \(!has\(length\)\) return ZEROS;|dataLength = 0;)$/,
+    what: ANY,
+    why: 'what was taken beyond the end is refused when the record is closed, before anything of it is told',
+  },
+  {
+    file: 'answer',
+    line: 'writeWords(nameOf(reason.status), BLANK, 0, 0);',
+    what: /^0: 0 → (1|-1)$/,
+    why: 'a name has neither {row} nor {group}',
+  },
+  {
+    file: 'answer',
+    line: 'fail(status, 0);',
+    what: 'fail answers true',
+    why: 'nobody asks',
+  },
+  {
+    file: 'words',
+    line: 'if (at == 0) return 0;',
+    what: /^(0: 0 → (1|-1)|the condition is false)$/,
+    at: /^(0\)|if)/,
+    why: 'at address 0 stands no letter of a text: 0 is returned as well',
+  },
+  {
+    file: 'words',
+    line: /^while \(same < length && load/,
+    what: /^(< → <=)$/,
+    why: 'a byte behind the word makes it longer than it is: it was none of the list, and is none',
+  },
+  {
+    file: 'utf8',
+    line: /^if \(first < 0xc2 \|\| first > 0xf4\)/,
+    what: '0xf4: 244 → 245',
+    why: 'what begins with f5 is above 10FFFF, which is refused below',
+  },
+  {
+    file: 'utf8',
+    line: /0x3f >> more/,
+    what: '0x3f: 63 → 62',
+    why: 'the lowest bit is shifted out',
+  },
 ];
 
 /** Why a mutant is equivalent; undefined when it is not known to be. */

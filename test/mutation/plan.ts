@@ -31,10 +31,10 @@ const hash: Plan = { entries: ['crypto', 'issuer'], vitest: ['test/crypto/hash.t
 const PLANS: Record<string, Plan> = {
   ...each(
     codec,
-    'areas block bytes cbor claims detail hints lists reason receipt request rows slips symbols text token utf8',
+    'areas block bytes cbor claims detail hints lists reason receipt request rows slips symbols text token utf8 words',
   ),
   ...each(issuing, 'issue issue-sentences issuer'),
-  ...each(abi, 'answer component decide domain evidence index machine record sentences verdict witness words'),
+  ...each(abi, 'answer component decide domain evidence index machine record sentences verdict witness'),
   ...each(curve, 'batch ed25519 edwards halve inverse keys pair prepared straus windows single'),
   ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
   ...each(fused, 'carry-fused halves-fused lanes-fused pair-fused single-fused'),

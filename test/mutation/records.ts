@@ -1,4 +1,5 @@
 // Records that a broken host writes, and answers whose record nobody compares elsewhere: for mutants of what reads and writes records.
+import { sign } from 'node:crypto';
 import { Abi, BAD_INPUT, detailOf, record, statusOf } from '../abi.ts';
 import { faultOf, questionOf } from '../answer.ts';
 import { cutFault, lengthFault, memberFault, validCalls, WRONG_LENGTHS, WRONG_MEMBERS } from '../broken-records.ts';
@@ -34,6 +35,9 @@ export function wrongRecord(module: WebAssembly.Module): string | undefined {
     receiptFault(abi),
     decodedFault(abi),
     limitFault(abi),
+    edgeFault(abi),
+    batchFault(abi),
+    kindFault(abi),
   ]) {
     if (fault !== undefined) return fault;
   }
@@ -89,9 +93,13 @@ function numberFault(abi: Abi): string | undefined {
   for (const row of asked) {
     const answer = abi.call({ name: 'canonical', record: record((to) => to.text(spoiled(line, row))) });
     const view = new DataView(answer.buffer);
+    if (answer.length !== headLength(answer)) return 'more than a head';
     if (detailOf(answer) === 0 || view.getUint32(8, true) !== row) return `row ${view.getUint32(8, true)} for ${row}`;
     if (!Buffer.from(answer).toString('latin1').includes(` ${row} `)) return `no ${row} in the sentence`;
   }
+  const short = line.slice(0, PREFIX + 7) + line.slice(PREFIX + 8); // row 1, group 2
+  const answer = abi.call({ name: 'canonical', record: record((to) => to.text(short)) });
+  if (!/row 1\b.*group 2\b/i.test(Buffer.from(answer).toString('latin1'))) return 'row and group in the sentence';
   return undefined;
 }
 
@@ -163,4 +171,75 @@ function headLength(answer: Uint8Array): number {
   const view = new DataView(answer.buffer, answer.byteOffset);
   const behindName = 24 + view.getUint32(20, true);
   return behindName + 4 + view.getUint32(behindName, true);
+}
+
+/** A record that fills the area, one that ends in front of it, and refusals: none of them has a detail. */
+function edgeFault(abi: Abi): string | undefined {
+  const full = record((to) =>
+    to
+      .data(vendor.publicKey)
+      .data(new Uint8Array(32_768 - 36 - 4 - 68))
+      .data(new Uint8Array(64)),
+  );
+  const asked: [name: string, record: Uint8Array, claimed: number, status: number][] = [
+    ['verify_signature', full, 32_768, BAD_SIGNATURE],
+    ['canonical', record((to) => to.u32(2 ** 32 - 20)), -16, BAD_INPUT],
+    ['canonical', record((to) => to.u32(1)), 4, BAD_INPUT],
+    ['check_key', new Uint8Array(31), 31, 40],
+    ['check_key', new Uint8Array(32).fill(255), 32, 41],
+    ['describe', record((to) => to.u32(99).u32(0)), 8, BAD_INPUT],
+  ];
+  for (const [name, given, claimed, status] of asked) {
+    const answer = abi.call({ name, record: given }, claimed);
+    if (statusOf(answer) !== status || detailOf(answer) !== 0)
+      return `${name} of ${claimed} answers ${statusOf(answer)}`;
+    if (answer.length !== headLength(answer)) return `${name} of ${claimed} answers more than a head`;
+  }
+  return undefined;
+}
+
+/** Signatures of one key, right and wrong, without tables and with them. */
+function batchFault(abi: Abi): string | undefined {
+  const message = Uint8Array.of(1, 2, 3);
+  const right = new Uint8Array(sign(null, message, vendor.privateKey));
+  const list = [right, right.with(40, (right[40] ?? 0) ^ 1), right, right.slice(1)];
+  const asked = record((to) => {
+    to.data(vendor.publicKey).u32(list.length);
+    for (const signature of list) to.data(message).data(signature);
+  });
+  for (const width of [0, 6]) {
+    abi.call({ name: 'prepare', record: record((to) => to.u32(width).data(vendor.publicKey)) });
+    const answer = abi.call({ name: 'verify_signatures', record: asked });
+    if (answer.subarray(headLength(answer)).join() !== '1,0,1,0') return `signatures with tables of ${width} bits`;
+  }
+  return undefined;
+}
+
+/** The kinds of machine values, and what is nearly one. */
+function kindFault(abi: Abi): string | undefined {
+  const [FINE, UNUSABLE] = [0, 32];
+  const fine = ['machine-id', 'board', 'disk', 'mac', 'cpu', 'device-key', 'raw'];
+  const near = fine.flatMap((kind) => [
+    kind.slice(1),
+    kind.slice(0, -1),
+    `${kind}x`,
+    `x${kind}`,
+    `${kind} `,
+    `x${kind.slice(1)}`,
+  ]);
+  const none = ['', ' ', 'board disk', 'disk mac', 'disk mac ', 'tp', 'tpmx', 'tpm ', 'x'];
+  const expected = [
+    ...fine.map((kind) => [kind, FINE] as const),
+    ['tpm', UNUSABLE] as const,
+    ...[...near, ...none].map((kind) => [kind, BAD_INPUT] as const),
+  ];
+  for (const [kind, status] of expected) {
+    for (const value of ['S3Z9NX0K', 'S3Z9NX0K'.repeat(12).concat('S3Z9NX0KABC')]) {
+      if (kind === 'raw' && value.length > 64) continue;
+      const asked = record((to) => to.text('p').text(kind).text(value));
+      const found = statusOf(abi.call({ name: 'component', record: asked }));
+      if (found !== status) return `kind "${kind}" answers ${found}`;
+    }
+  }
+  return undefined;
 }
