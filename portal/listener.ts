@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { createApi } from './server/api/api.ts';
+import { directCalls } from './server/api/direct.ts';
 import type { Portal } from './server/portal.ts';
 import type { StaticHandler } from './static.ts';
 
@@ -44,6 +45,7 @@ export function requestListener({ portal, pages, trustProxy = false, report }: L
     (request, { incoming }) => api.fetch(request, { address: addressOf(incoming, trustProxy) }),
     { overrideGlobalObjects: false },
   );
+  const direct = directCalls(portal, report);
   return (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of HEADERS) response.setHeader(name, value);
     const secure = isSecure(request, portal, trustProxy);
@@ -51,7 +53,8 @@ export function requestListener({ portal, pages, trustProxy = false, report }: L
     if (!isPath(request.url)) {
       refuse(response, 400, 'The address must be a path on this portal.');
     } else if (pages === undefined || /^\/api(\/|\?|$)/.test(request.url)) {
-      answerApi(answer, request, response);
+      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+      if (!direct(request, response, addressOf(request, trustProxy))) answer(request, response);
     } else if (bodyLength(request) > largestBody(request.url)) {
       refuse(response, 413, `A form has at most ${largestBody(request.url)} bytes here; send less at once.`);
     } else if (!pages.files(request, response)) {
@@ -63,13 +66,6 @@ export function requestListener({ portal, pages, trustProxy = false, report }: L
       });
     }
   };
-}
-
-type Answer = ReturnType<typeof getRequestListener>;
-
-function answerApi(answer: Answer, request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
-  answer(request, response);
 }
 
 /** On every answer. Pages bring their own Content-Security-Policy. */

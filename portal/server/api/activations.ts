@@ -1,6 +1,7 @@
 // What a machine asks the portal for: a seat and its code.
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Activation, ActivationProblem } from '../activate.ts';
+import type { Portal } from '../portal.ts';
 import type { CallGroup } from './groups.ts';
 import { type ApiProblem, CallRefused } from './problem.ts';
 import { answer, body, bodyProblems, idempotencyKey, problem, seconds } from './schemas.ts';
@@ -10,7 +11,7 @@ const device = {
   proof: z.string().optional().openapi({ description: 'Its signature, in hex (docs/online.md, "Proof")' }),
 };
 
-const ActivationRequest = z
+export const ActivationRequest = z
   .strictObject({
     licenseKey: z.string().optional().openapi({ description: 'May be absent when the request carries it' }),
     request: z.string().optional().openapi({ description: 'An activation request, `LKR1-…`, in any spelling' }),
@@ -36,7 +37,7 @@ const ActivationAnswer = z
   })
   .openapi('Activation');
 
-const activationRoute = createRoute({
+export const activationRoute = createRoute({
   method: 'post',
   path: '/activations',
   summary: 'Exchange a license key and a machine for an activation code',
@@ -124,22 +125,36 @@ export const activationCalls: CallGroup = (api, portal) => {
   });
 
   api.openapi(activationRoute, async (c) => {
-    const { licenseKey, request, fingerprint, label, deviceKey: key, proof } = c.req.valid('json');
-    const machineIs = request === undefined ? 'fingerprint' : 'request';
-    const result = await portal.activate({
-      licenseKey,
-      machine: request ?? fingerprint ?? '',
-      machineIs,
-      label,
-      device: { key, proof, path: c.req.path },
-      online: true,
+    const { status, answer } = await answerActivation(portal, c.req.valid('json'), {
+      path: c.req.path,
       idempotencyKey: c.req.valid('header')['idempotency-key'],
       address: c.env?.address,
     });
-    if (!result.ok) throw new CallRefused(inBody(result.problem, machineIs));
-    return c.json(activationAnswer(result.activation), result.activation.again ? 200 : 201);
+    return c.json(answer, status);
   });
 };
+
+export interface Asked {
+  path: string;
+  idempotencyKey: string | undefined;
+  address: string | undefined;
+}
+
+/** @throws CallRefused with what to do */
+export async function answerActivation(
+  portal: Pick<Portal, 'activate'>,
+  body: z.infer<typeof ActivationRequest>,
+  { path, idempotencyKey, address }: Asked,
+): Promise<{ status: 200 | 201; answer: ReturnType<typeof activationAnswer> }> {
+  const { licenseKey, request, fingerprint, label, deviceKey: key, proof } = body;
+  const machineIs = request === undefined ? 'fingerprint' : 'request';
+  const machine = request ?? fingerprint ?? '';
+  const device = { key, proof, path };
+  const asked = { licenseKey, machine, machineIs, label, device, online: true, idempotencyKey, address } as const;
+  const result = await portal.activate(asked);
+  if (!result.ok) throw new CallRefused(inBody(result.problem, machineIs));
+  return { status: result.activation.again ? 200 : 201, answer: activationAnswer(result.activation) };
+}
 
 function activationAnswer(activation: Activation) {
   const { code, id, licenseId, issuedAt, expiresAt, refreshAt, checkInBy, seats } = activation;

@@ -6,16 +6,15 @@ import { routePath } from 'hono/route';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { runningMilliseconds } from '../../clock.ts';
 import type { Portal } from '../portal.ts';
-import { isStoreFailure, storeEvent } from '../store.ts';
-import { OUTCOME_UNKNOWN } from '../vendor/problems.ts';
 import { MALFORMED_JSON, strictBody } from './body.ts';
 import { refuseKeysInAddresses } from './caller.ts';
 import { OPEN_TO_PAGES, openToPages } from './cors.ts';
+import { faultOf } from './faults.ts';
 import { type Api, GROUPS } from './groups.ts';
-import { type ApiProblem, CallRefused, schemaProblem, sendProblem } from './problem.ts';
+import { type ApiProblem, schemaProblem, sendProblem } from './problem.ts';
 import { type ApiDocument, REFERENCE_POLICY, referencePage } from './reference.ts';
 
-const ROOT = '/api/v1';
+export const ROOT = '/api/v1';
 
 /** The API under /api/v1. `report` hears of defects, without anything that a customer sent. */
 export function createApi(portal: Portal, report: (event: string) => void): Api {
@@ -57,16 +56,7 @@ export function createApi(portal: Portal, report: (event: string) => void): Api 
   });
   refuseOtherMethods(calls);
   api.notFound((c) => sendProblem(c, NO_SUCH_CALL));
-  api.onError((error, c) => {
-    if (error instanceof CallRefused) return sendProblem(c, error.problem);
-    if (error instanceof HTTPException) return sendProblem(c, MALFORMED_JSON);
-    if (isStoreFailure(error)) {
-      report(storeEvent(error));
-      return sendProblem(c, error.outcome === 'unknown' ? OUTCOME_UNKNOWN : STORE_SILENT);
-    }
-    report(`defect: ${withoutMessage(error)}`);
-    return sendProblem(c, DEFECT);
-  });
+  api.onError((error, c) => sendProblem(c, error instanceof HTTPException ? MALFORMED_JSON : faultOf(error, report)));
   return api;
 }
 
@@ -92,12 +82,6 @@ function refuseOtherMethods(calls: Api): void {
   }
 }
 
-/** Where it happened, without the message: that could quote what a customer sent. */
-function withoutMessage(error: Error): string {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [error.name, ...frames.slice(0, 8)].join('\n');
-}
-
 function wrongMethod(methods: string): ApiProblem {
   return { status: 405, code: 'method-not-allowed', error: `Use ${methods} for this call.` };
 }
@@ -106,16 +90,4 @@ const NO_SUCH_CALL: ApiProblem = {
   status: 404,
   code: 'no-such-call',
   error: 'There is no such call; see /api/v1/openapi.json.',
-};
-/** For calls that only read; those that write have their own. */
-const STORE_SILENT: ApiProblem = {
-  status: 503,
-  code: 'store-unavailable',
-  error: "The portal's store does not answer right now, and nothing was changed; try again in a few seconds.",
-  retryAfterSeconds: 5,
-};
-const DEFECT: ApiProblem = {
-  status: 500,
-  code: 'defect',
-  error: 'The portal has a defect and did nothing; tell the vendor.',
 };

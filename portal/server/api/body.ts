@@ -4,7 +4,7 @@ import { parseStrictJson } from './json.ts';
 import { type ApiProblem, malformedBody, sendProblem } from './problem.ts';
 
 /** The module reads texts of 16,384 bytes; JSON may spell each byte with up to six. */
-const MAX_BODY_BYTES = 128 * 1024;
+export const MAX_BODY_BYTES = 128 * 1024;
 
 const WITHOUT_BODY = ['GET', 'HEAD', 'OPTIONS'];
 

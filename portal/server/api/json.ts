@@ -5,7 +5,7 @@ const MAX_DEPTH = 8;
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g;
 
 /** The value, or `undefined` for anything that is not strict JSON. (`null` is a value.) */
-export function parseStrictJson(bytes: ArrayBuffer): { value: unknown } | undefined {
+export function parseStrictJson(bytes: ArrayBuffer | Uint8Array): { value: unknown } | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text, wholeCharacters);

@@ -23,11 +23,16 @@ export class CallRefused extends Error {
   }
 }
 
-export function sendProblem(c: Context, { status, error, retryAfterSeconds, ...members }: ApiProblem): Response {
-  if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
+export const PROBLEM_TYPE = 'application/problem+json';
+
+export function sendProblem(c: Context, problem: ApiProblem): Response {
+  if (problem.retryAfterSeconds !== undefined) c.header('Retry-After', String(problem.retryAfterSeconds));
+  return c.body(problemText(problem), problem.status, { 'Content-Type': PROBLEM_TYPE });
+}
+
+export function problemText({ status, error, retryAfterSeconds: _, ...members }: ApiProblem): string {
   const title = STATUS_CODES[status] ?? 'Error';
-  const body = { type: 'about:blank', title, status, detail: error, error, ...members };
-  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json' });
+  return JSON.stringify({ type: 'about:blank', title, status, detail: error, error, ...members });
 }
 
 /** The first thing that a schema found. What was sent is not repeated. */
