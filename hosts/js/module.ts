@@ -31,11 +31,11 @@ export async function instantiate(module: ModuleSource | ModulePair, options: Lo
 
 /** The fast module, if this engine reads it and rounds as it needs; the module says so itself. */
 async function openFast(simd: ModulePair['simd'], options: LoadOptions): Promise<Module | undefined> {
-  if (!WebAssembly.validate(RELAXED_SIMD)) return undefined;
-  const source = await sourceOf(simd);
+  if (!WebAssembly.validate(new Uint8Array(RELAXED_SIMD))) return undefined;
+  const source = typeof simd === 'function' ? await simd() : simd;
   const compiled = await compileIfValid(source);
   if (!compiled) return undefined;
-  await demandDigest(source, options);
+  if (options.sha256 !== undefined) await demandDigest(source, options);
   const module = start(compiled);
   return module.arithmeticWorks() ? module : undefined;
 }
@@ -51,12 +51,13 @@ async function compileIfValid(source: ModuleSource): Promise<WebAssembly.Module 
 }
 
 /** The smallest module with `f64x2.relaxed_madd`: an engine that takes it takes the fast module. */
-const RELAXED_SIMD = Uint8Array.from([
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic, version
-  ...[0x01, 0x08, 0x01, 0x60, 0x03, 0x7b, 0x7b, 0x7b, 0x01, 0x7b], // type: three v128 to one
-  ...[0x03, 0x02, 0x01, 0x00], // one function of it
-  ...[0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b],
-]);
+// biome-ignore format: as the sections are
+const RELAXED_SIMD = [
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
+  0x01, 0x08, 0x01, 0x60, 0x03, 0x7b, 0x7b, 0x7b, 0x01, 0x7b, // type: three v128 to one
+  0x03, 0x02, 0x01, 0x00, // one function of it
+  0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b,
+];
 
 async function sourceOf(source: ModuleSource | (() => Promise<ModuleSource>)): Promise<ModuleSource> {
   return typeof source === 'function' ? source() : source;
@@ -73,7 +74,7 @@ function start(compiled: WebAssembly.Module): Module {
 }
 
 /** On a page, elsewhere than on the thread that draws it; anywhere else at once, which is faster for a module this small. */
-async function compile(source: ModuleSource): Promise<WebAssembly.Module> {
+function compile(source: ModuleSource): WebAssembly.Module | Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   return 'document' in globalThis ? WebAssembly.compile(source) : new WebAssembly.Module(source);
 }
@@ -95,39 +96,39 @@ async function demandDigest(module: ModuleSource, { sha256 }: LoadOptions): Prom
 }
 
 export class Module {
-  readonly #exports: WebAssembly.Exports;
-  readonly #input: RecordWriter;
-  readonly #output: RecordReader;
+  private readonly exports: WebAssembly.Exports;
+  private readonly input: RecordWriter;
+  private readonly output: RecordReader;
 
   constructor(instance: WebAssembly.Instance) {
-    this.#exports = instance.exports;
-    const version = this.#number('abi_version');
+    this.exports = instance.exports;
+    const version = this.number('abi_version');
     if (version !== ABI_VERSION) {
       throw new LatchkeyError('wrong-module', `the module speaks ABI ${version}, this host speaks ${ABI_VERSION}`);
     }
-    const { memory } = this.#exports;
+    const { memory } = this.exports;
     if (!(memory instanceof WebAssembly.Memory))
       throw new LatchkeyError('wrong-module', 'the module exports no memory');
     // The memory never grows, so these views never detach.
     const area = (name: string) =>
-      new Uint8Array(memory.buffer, this.#number(`${name}_offset`), this.#number(`${name}_capacity`));
-    this.#input = new RecordWriter(area('input'));
-    this.#output = new RecordReader(area('output'));
+      new Uint8Array(memory.buffer, this.number(`${name}_offset`), this.number(`${name}_capacity`));
+    this.input = new RecordWriter(area('input'));
+    this.output = new RecordReader(area('output'));
   }
 
   /** Whether this engine computes as the module needs it; where it does not, no signature holds. */
   arithmeticWorks(): boolean {
-    return this.#number('arithmetic_works') === 1;
+    return this.number('arithmetic_works') === 1;
   }
 
   /** Calls `name` with the record that `write` makes; the answer must be read before the next call. */
   call(name: string, write: (record: RecordWriter) => void): RecordReader {
-    write(this.#input.open());
-    return this.#output.open(this.#number(name, this.#input.length));
+    write(this.input.open());
+    return this.output.open(this.number(name, this.input.length));
   }
 
-  #number(name: string, argument?: number): number {
-    const call = this.#exports[name];
+  private number(name: string, argument?: number): number {
+    const call = this.exports[name];
     if (typeof call !== 'function') throw new LatchkeyError('wrong-module', `the module has no ${name}`);
     return Number(argument === undefined ? call() : call(argument));
   }

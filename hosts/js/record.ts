@@ -1,42 +1,45 @@
 // Records as docs/abi.md draws them: little-endian, unaligned, `data` behind a u32 length.
 import { LatchkeyError } from './error.ts';
 
+// Most applications check once, at their start: so nothing is made here before it is needed, and members are `private` instead of `#`, which engines
+// compile more slowly.
+
 const utf8 = new TextEncoder();
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+let decoder: TextDecoder | undefined;
 /** Up to so many units of a string, or bytes, a loop here is faster than asking for help. */
 const SHORT = 32;
 
 /** Writes input records into the module's input area, one after the other. */
 export class RecordWriter {
-  readonly #area: Uint8Array;
-  readonly #view: DataView;
-  #length = 0;
+  private readonly area: Uint8Array;
+  private readonly view: DataView;
+  private written = 0;
   /** The area from where the last long text was written: where the next one will be as well, most likely. */
-  #rest: Uint8Array;
+  private tail: Uint8Array;
 
   constructor(area: Uint8Array) {
-    this.#area = area;
-    this.#view = new DataView(area.buffer, area.byteOffset, area.byteLength);
-    this.#rest = area;
+    this.area = area;
+    this.view = new DataView(area.buffer, area.byteOffset, area.byteLength);
+    this.tail = area;
   }
 
   get length(): number {
-    return this.#length;
+    return this.written;
   }
 
   /** Begins a new record. */
   open(): this {
-    this.#length = 0;
+    this.written = 0;
     return this;
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#claim(4), value, true);
+    this.view.setUint32(this.claim(4), value, true);
     return this;
   }
 
   f64(value: number): this {
-    this.#view.setFloat64(this.#claim(8), value, true);
+    this.view.setFloat64(this.claim(8), value, true);
     return this;
   }
 
@@ -45,7 +48,7 @@ export class RecordWriter {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
       throw new LatchkeyError('bad-input', `${name} must be a whole number of 0 or more, got ${value}`);
     }
-    this.#view.setBigInt64(this.#claim(8), BigInt(value ?? -1), true);
+    this.view.setBigInt64(this.claim(8), BigInt(value ?? -1), true);
     return this;
   }
 
@@ -55,46 +58,46 @@ export class RecordWriter {
       const which = index === undefined ? name : `${name} ${index + 1}`;
       throw new LatchkeyError('bad-input', `${which} must have ${length} bytes, got ${value.length}`);
     }
-    const at = this.#claim(length);
-    for (let i = 0; i < length; i++) this.#area[at + i] = value === undefined ? 0 : (value[i] ?? 0);
+    const at = this.claim(length);
+    for (let i = 0; i < length; i++) this.area[at + i] = value === undefined ? 0 : (value[i] ?? 0);
     return this;
   }
 
   data(value: Uint8Array): this {
     this.u32(value.length);
-    this.#area.set(value, this.#claim(value.length));
+    this.area.set(value, this.claim(value.length));
     return this;
   }
 
   /** The bytes as they are, without a length in front. */
   rest(value: Uint8Array): this {
-    this.#area.set(value, this.#claim(value.length));
+    this.area.set(value, this.claim(value.length));
     return this;
   }
 
   text(value: string): this {
-    const at = this.#claim(4);
-    const written = this.#short(value, at + 4) ?? this.#long(value, at + 4);
-    this.#view.setUint32(at, written, true);
-    this.#claim(written);
+    const at = this.claim(4);
+    const written = this.short(value, at + 4) ?? this.long(value, at + 4);
+    this.view.setUint32(at, written, true);
+    this.claim(written);
     return this;
   }
 
   /** Writes a short ASCII text; `undefined` when it is another. */
-  #short(value: string, at: number): number | undefined {
-    if (value.length > SHORT || at + value.length > this.#area.length) return undefined;
+  private short(value: string, at: number): number | undefined {
+    if (value.length > SHORT || at + value.length > this.area.length) return undefined;
     for (let i = 0; i < value.length; i++) {
       const unit = value.charCodeAt(i);
       if (unit >= 0x80) return undefined;
-      this.#area[at + i] = unit;
+      this.area[at + i] = unit;
     }
     return value.length;
   }
 
-  #long(value: string, at: number): number {
-    if (this.#rest.byteOffset !== this.#area.byteOffset + at) this.#rest = this.#area.subarray(at);
-    const { written, read } = utf8.encodeInto(value, this.#rest);
-    if (read < value.length) this.#claim(this.#area.length);
+  private long(value: string, at: number): number {
+    if (this.tail.byteOffset !== this.area.byteOffset + at) this.tail = this.area.subarray(at);
+    const { written, read } = utf8.encodeInto(value, this.tail);
+    if (read < value.length) this.claim(this.area.length);
     return written;
   }
 
@@ -105,50 +108,50 @@ export class RecordWriter {
     return this;
   }
 
-  #claim(length: number): number {
-    const at = this.#length;
-    if (at + length > this.#area.length) {
-      throw new LatchkeyError('bad-input', `the arguments need more than the ${this.#area.length} bytes there are`);
+  private claim(length: number): number {
+    const at = this.written;
+    if (at + length > this.area.length) {
+      throw new LatchkeyError('bad-input', `the arguments need more than the ${this.area.length} bytes there are`);
     }
-    this.#length = at + length;
+    this.written = at + length;
     return at;
   }
 }
 
 /** Reads output records, one after the other. What it returns is copied: the area belongs to the next call. */
 export class RecordReader {
-  readonly #area: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-  #end = 0;
-  readonly #heads = new Map<number, [name: string, sentence: string]>();
+  private readonly area: Uint8Array;
+  private readonly view: DataView;
+  private at = 0;
+  private end = 0;
+  private readonly heads = new Map<number, [name: string, sentence: string]>();
 
   constructor(area: Uint8Array) {
-    this.#area = area;
-    this.#view = new DataView(area.buffer, area.byteOffset, area.byteLength);
+    this.area = area;
+    this.view = new DataView(area.buffer, area.byteOffset, area.byteLength);
   }
 
   /** Begins to read a record of this length. */
   open(length: number): this {
-    this.#at = 0;
-    this.#end = Math.min(length, this.#area.length);
+    this.at = 0;
+    this.end = Math.min(length, this.area.length);
     return this;
   }
 
   u32(): number {
-    return this.#view.getUint32(this.#claim(4), true);
+    return this.view.getUint32(this.claim(4), true);
   }
 
   /** A whole number; `undefined` for −1, "absent". Times and numbers have 53 bits at most. */
   i64(): number | undefined {
-    const at = this.#claim(8);
-    const high = this.#view.getInt32(at + 4, true);
-    return high < 0 ? undefined : high * 0x1_0000_0000 + this.#view.getUint32(at, true);
+    const at = this.claim(8);
+    const high = this.view.getInt32(at + 4, true);
+    return high < 0 ? undefined : high * 0x1_0000_0000 + this.view.getUint32(at, true);
   }
 
   bytes(length: number): Uint8Array {
-    const at = this.#claim(length);
-    return this.#area.slice(at, at + length);
+    const at = this.claim(length);
+    return this.area.slice(at, at + length);
   }
 
   data(): Uint8Array {
@@ -157,49 +160,54 @@ export class RecordReader {
 
   text(): string {
     const length = this.u32();
-    const at = this.#claim(length);
-    return length < SHORT ? this.#short(at, length) : utf8Decoder.decode(this.#area.subarray(at, at + length));
+    const at = this.claim(length);
+    return length < SHORT ? this.short(at, length) : decoded(this.area.subarray(at, at + length));
   }
 
   /** The two texts of a head, which are always the same for one key: read once, passed over from then on. */
   texts(key: number): [name: string, sentence: string] {
-    const known = this.#heads.get(key);
+    const known = this.heads.get(key);
     if (known) {
-      this.#passText();
-      this.#passText();
+      this.passText();
+      this.passText();
       return known;
     }
     const read: [string, string] = [this.text(), this.text()];
-    this.#heads.set(key, read);
+    this.heads.set(key, read);
     return read;
   }
 
   /** Passes over what stands behind the code in a head: detail, row, group, offset, name, sentence. */
   passHead(): void {
-    this.#claim(16);
-    this.#passText();
-    this.#passText();
+    this.claim(16);
+    this.passText();
+    this.passText();
   }
 
-  #passText(): void {
-    this.#claim(this.u32());
+  private passText(): void {
+    this.claim(this.u32());
   }
 
   /** Decoding a short ASCII text here is faster than asking for it. */
-  #short(at: number, length: number): string {
+  private short(at: number, length: number): string {
     let text = '';
     for (let i = at; i < at + length; i++) {
-      const byte = this.#area[i] ?? 0;
-      if (byte >= 0x80) return utf8Decoder.decode(this.#area.subarray(at, at + length));
+      const byte = this.area[i] ?? 0;
+      if (byte >= 0x80) return decoded(this.area.subarray(at, at + length));
       text += String.fromCharCode(byte);
     }
     return text;
   }
 
-  #claim(length: number): number {
-    const at = this.#at;
-    if (at + length > this.#end) throw new LatchkeyError('bad-module', 'the module answered a broken record');
-    this.#at = at + length;
+  private claim(length: number): number {
+    const at = this.at;
+    if (at + length > this.end) throw new LatchkeyError('bad-module', 'the module answered a broken record');
+    this.at = at + length;
     return at;
   }
+}
+
+function decoded(bytes: Uint8Array): string {
+  decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  return decoder.decode(bytes);
 }

@@ -87,7 +87,7 @@ export class Verifier {
     value: string | Uint8Array,
   ): Reading<{ component: Uint8Array; normalized: string }> {
     const record = this.module.call('component', (input) => input.text(product).text(kind).data(textBytes(value)));
-    return reading(record, () => ({ component: record.bytes(16), normalized: lossy.decode(record.data()) }));
+    return reading(record, () => ({ component: record.bytes(16), normalized: shown(record.data()) }));
   }
 
   /**
@@ -185,8 +185,11 @@ export class Verifier {
 }
 
 const utf8 = new TextEncoder();
+
 /** For showing what a person typed, which may be no UTF-8. */
-const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
+function shown(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
 
 /** Text in UTF-8, cut to one byte more than the module reads: a longer one is refused for its length all the same. */
 function textBytes(text: string | Uint8Array): Uint8Array {
