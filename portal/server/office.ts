@@ -24,6 +24,7 @@ import * as addresses from './vendor/license-addresses.ts';
 import { addDomain, removeDomain } from './vendor/license-domains.ts';
 import { issueJwt } from './vendor/license-jwt.ts';
 import { findableByEnds, readLicenseKeys, rotateLicenseKey, showLicenseKey } from './vendor/license-keys.ts';
+import { matchingLicenses } from './vendor/license-list.ts';
 import { exportLicenses, importLicenses } from './vendor/license-table.ts';
 import * as licenses from './vendor/licenses.ts';
 import * as machines from './vendor/machines.ts';
@@ -73,6 +74,7 @@ export function officeOperations({ office, validator, counting, inside, resolve,
     },
     licenses: {
       list: bind(licenses.listLicenses),
+      matching: bind(matchingLicenses),
       get: bind(licenses.getLicense),
       issue: bind(licenses.addLicense),
       change: bind(licenses.changeLicense),

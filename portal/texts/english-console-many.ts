@@ -9,7 +9,18 @@ export const manyLicenses = {
       suspend: (n: number) => `Suspend ${licenses(n)}`,
       resume: (n: number) => `Resume ${licenses(n)}`,
       extend: (n: number, days: number) => `Extend ${licenses(n)} by ${count(days, 'day', 'days')}`,
+      going: 'Being changed',
     },
+    matching: (n: number, most: number) =>
+      n > most
+        ? `The first ${most.toLocaleString('en')} of ${n.toLocaleString('en')} that match`
+        : `All ${n.toLocaleString('en')} that match`,
+    capped: (most: number, n: number) =>
+      `${n.toLocaleString('en')} match; the newest ${most.toLocaleString('en')} are changed at once. Do the same again for the others.`,
+    more: (n: number) => `and ${n.toLocaleString('en')} more`,
+    going: (done: number, n: number) => `${done.toLocaleString('en')} of ${n.toLocaleString('en')} done`,
+    goOn: (n: number) => `Go on with ${licenses(n)}`,
+    stop: 'Stop here',
     preview: 'Nothing has been changed yet. This is what would happen:',
     before: 'Now',
     after: 'Then',
@@ -31,7 +42,7 @@ export const manyLicenses = {
       resume: (n: number) => `${licenses(n)} active again`,
       extend: (n: number) => `${licenses(n)} extended`,
     },
-    failed: (n: number) => `${n} not changed`,
+    failed: (n: number) => `${n} to look at`,
     back: 'Back to the licenses',
   },
   table: {

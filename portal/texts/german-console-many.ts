@@ -10,7 +10,18 @@ export const manyLicenses: typeof english.manyLicenses = {
       suspend: (n) => `${licenses(n)} aussetzen`,
       resume: (n) => `${licenses(n)} fortsetzen`,
       extend: (n, days) => `${licenses(n)} um ${count(days, 'Tag', 'Tage')} verlängern`,
+      going: 'Wird geändert',
     },
+    matching: (n, most) =>
+      n > most
+        ? `Die ersten ${most.toLocaleString('de')} von ${n.toLocaleString('de')}, die passen`
+        : `Alle ${n.toLocaleString('de')}, die passen`,
+    capped: (most, n) =>
+      `${n.toLocaleString('de')} passen; auf einmal werden die neuesten ${most.toLocaleString('de')} geändert. Tun Sie danach dasselbe mit den übrigen.`,
+    more: (n) => `und ${n.toLocaleString('de')} weitere`,
+    going: (done, n) => `${done.toLocaleString('de')} von ${n.toLocaleString('de')} fertig`,
+    goOn: (n) => `Weiter mit ${licenses(n)}`,
+    stop: 'Hier aufhören',
     preview: 'Noch ist nichts geändert. Das würde geschehen:',
     before: 'Jetzt',
     after: 'Dann',
@@ -32,7 +43,7 @@ export const manyLicenses: typeof english.manyLicenses = {
       resume: (n) => `${licenses(n)} wieder aktiv`,
       extend: (n) => `${licenses(n)} verlängert`,
     },
-    failed: (n) => `${n} nicht geändert`,
+    failed: (n) => `${n} zum Nachsehen`,
     back: 'Zurück zu den Lizenzen',
   },
   table: {

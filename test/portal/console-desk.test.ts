@@ -1,5 +1,6 @@
 // What the console's forms do, over HTTP.
 import { describe, expect, test } from 'vitest';
+import { asVendor } from './fixture.ts';
 import { built, openPages, unlessBuilt, wordsOf } from './pages-fixture.ts';
 import { OWNER } from './vendor-fixture.ts';
 
@@ -47,5 +48,79 @@ describe.skipIf(!built)(`the page of a webhook's message${unlessBuilt}`, () => {
     const tried = await page('en');
     expect(wordsOf(tried)).toMatch(/1 .{10,40}The receiver could not be reached\. [\d,]+ ms/);
     expect(wordsOf(await page('de'))).toMatch(/Der Empfänger .* [\d.]+ ms/);
+  });
+});
+
+/** The first form of a page whose action it is, as a browser would send it: hidden fields, and more. */
+function formOf(text: string, action: string): URLSearchParams {
+  const [, form = ''] = new RegExp(`<form[^>]*action="${action}"[^>]*>(.*?)</form>`, 's').exec(text) ?? [];
+  const fields = new URLSearchParams();
+  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+    const of = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1] ?? '';
+    fields.append(of('name'), of('value'));
+  }
+  return fields;
+}
+
+describe.skipIf(!built)(`all licenses that a filter matches${unlessBuilt}`, () => {
+  const MATCHING = 230;
+
+  async function openMany() {
+    const fixture = await openPages();
+    const owner = await fixture.asOwner();
+    const { clock } = fixture;
+    await asVendor(
+      fixture,
+      () => clock.nowSeconds,
+      async (vendor) => {
+        for (let i = 0; i < MATCHING; i++) await vendor.addLicense({ product: 'app', plan: 'gold' });
+        await vendor.addLicense({ product: 'app', plan: 'silver' });
+      },
+    );
+    const post = (fields: URLSearchParams) => fixture.ask('/console/licenses/several', { cookie: owner, fields });
+    const states = async () => {
+      const all = await fixture.portal.office.licenses.list(OWNER, { limit: 1000 });
+      const items = all.ok ? all.value.items : [];
+      const suspended = items.filter(({ state }) => state === 'suspended');
+      return { suspended: suspended.length, gold: suspended.every(({ plan }) => plan === 'gold'), all: items.length };
+    };
+    return { ...fixture, owner, post, states };
+  }
+
+  test('are chosen with one box, looked at, changed in portions with their progress, and brought back', async () => {
+    const { ask, owner, post, states } = await openMany();
+    const list = await ask('/console/licenses?q=gold', { cookie: owner });
+    expect(wordsOf(list)).toContain('All 230 that match');
+    const wanted = formOf(list.text, '/console/licenses/several');
+    expect(wanted.get('q')).toBe('gold');
+    wanted.set('all', 'yes');
+    wanted.set('do', 'suspend');
+    const preview = await post(wanted);
+    expect(wordsOf(preview)).toContain('Suspend 230 licenses');
+    expect(wordsOf(preview)).toContain('and 130 more');
+    expect(await states()).toEqual({ suspended: 0, gold: true, all: 232 });
+
+    let page = await post(formOf(preview.text, '/console/licenses/several'));
+    expect(wordsOf(page)).toContain('100 of 230 done');
+    expect(page.text).toMatch(/<progress[^>]*max="230"[^>]*value="100"/);
+    expect(await states()).toEqual({ suspended: 100, gold: true, all: 232 });
+    page = await post(formOf(page.text, '/console/licenses/several'));
+    expect(wordsOf(page)).toContain('200 of 230 done');
+    page = await post(formOf(page.text, '/console/licenses/several'));
+    expect(wordsOf(page)).toContain('230 licenses suspended');
+    expect(await states()).toEqual({ suspended: 230, gold: true, all: 232 });
+
+    for (let portions = 0; portions < 3; portions++) page = await post(formOf(page.text, '/console/licenses/several'));
+    expect(await states()).toEqual({ suspended: 0, gold: true, all: 232 });
+    expect(wordsOf(page)).toContain('230 licenses active again');
+    expect(page.text).not.toContain('name="undo"');
+  });
+
+  test('are offered only where there are more than the page shows', async () => {
+    const { ask, owner } = await openMany();
+    expect(wordsOf(await ask('/console/licenses?q=silver', { cookie: owner }))).not.toContain('that match');
+    expect(wordsOf(await ask('/console/licenses?q=gold', { cookie: owner, language: 'de' }))).toContain(
+      'Alle 230, die passen',
+    );
   });
 });

@@ -15,6 +15,8 @@ export interface Asking {
   language?: string;
   /** Sent as a form. */
   form?: Readonly<Record<string, string>>;
+  /** The same, when names come more than once. */
+  fields?: URLSearchParams;
   method?: string;
 }
 
@@ -83,13 +85,19 @@ export async function servePages(
 async function askPage(
   address: string,
   path: string,
-  { cookie = '', language = 'en', form, method = form ? 'POST' : 'GET' }: Asking,
+  {
+    cookie = '',
+    language = 'en',
+    form,
+    fields = form && new URLSearchParams(form),
+    method = fields ? 'POST' : 'GET',
+  }: Asking,
 ): Promise<Page> {
   const response = await fetch(address + path, {
     redirect: 'manual',
     method,
     headers: { Origin: address, 'Accept-Language': language, Cookie: cookie },
-    ...(form && { body: new URLSearchParams(form) }),
+    ...(fields && { body: fields }),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database, Writing } from '../store.ts';
 import type { LicenseRow } from '../tables.ts';
-import type { By, Office } from './change.ts';
+import { type By, look, type Office, type Result } from './change.ts';
 import { type PageQuery, positionOf } from './page.ts';
 import { contains, soughtText } from './search.ts';
 
@@ -32,18 +32,37 @@ export async function licenseRows(
   query: LicenseQuery,
   database: Database | Writing = office.store.database,
 ): Promise<ListedLicense[]> {
-  const nowSeconds = office.nowSeconds();
-  const { id, state, endsBefore, search, customer } = query;
-  const product = by.product ?? query.product;
-  const after = positionOf(query);
-  let rows = database
-    .selectFrom('license')
-    .innerJoin('product', 'product.id', 'license.product_id')
+  return await found(office, by, query, database)
     .selectAll('license')
     .select(['product.features as product_features', 'product.domains as product_domains'])
     .orderBy('license.created_at', 'desc')
     .orderBy('license.id', 'desc')
-    .limit(query.limit + 1);
+    .limit(query.limit + 1)
+    .execute();
+}
+
+/** How many a query finds in all, and the ids of the newest of them. */
+export function matchingLicenses(
+  office: Office,
+  by: By,
+  query: Omit<LicenseQuery, 'limit' | 'cursor'>,
+  most: number,
+): Promise<Result<{ total: number; ids: string[] }>> {
+  return look(office, async () => {
+    const all = found(office, by, { ...query, limit: most }, office.store.database);
+    const { total } = await all.select((it) => it.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+    if (most === 0) return { total, ids: [] };
+    const newest = all.select('license.id').orderBy('license.created_at', 'desc').orderBy('license.id', 'desc');
+    return { total, ids: (await newest.limit(most).execute()).map(({ id }) => id) };
+  });
+}
+
+function found(office: Office, by: By, query: LicenseQuery, database: Database | Writing) {
+  const nowSeconds = office.nowSeconds();
+  const { id, state, endsBefore, search, customer } = query;
+  const product = by.product ?? query.product;
+  const after = positionOf(query);
+  let rows = database.selectFrom('license').innerJoin('product', 'product.id', 'license.product_id');
   if (id !== undefined) rows = rows.where('license.id', '=', id);
   if (product !== undefined) rows = rows.where('license.product_id', '=', product);
   if (by.product !== undefined && query.product !== undefined)
@@ -69,7 +88,7 @@ export async function licenseRows(
       ]),
     );
   }
-  return await rows.execute();
+  return rows;
 }
 
 function matching({ modules, vault }: Office, typed: string, sought: string) {
