@@ -49,7 +49,8 @@ export function matchingLicenses(
   most: number,
 ): Promise<Result<{ total: number; ids: string[] }>> {
   return look(office, async () => {
-    const all = found(office, by, { ...query, limit: most }, office.store.database);
+    // On the second page of a list it is the same number as on the first.
+    const all = found(office, by, { ...query, limit: most, cursor: undefined }, office.store.database);
     const { total } = await all.select((it) => it.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
     if (most === 0) return { total, ids: [] };
     const newest = all.select('license.id').orderBy('license.created_at', 'desc').orderBy('license.id', 'desc');
