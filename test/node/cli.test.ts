@@ -350,7 +350,7 @@ describe('components', () => {
   test('are named with what is wrong with them, and never shown', async () => {
     const { exit, out } = await latchkey(['components'], { on: 'linux-virtual-machine' });
     expect(exit).toBe(0);
-    expect(out).toMatch(/mac +unusable +ens3 – .+made up by software/);
+    expect(out).toMatch(/mac +unusable +ens3 – .+was made by software/);
     expect(out).toMatch(/bound to 2 identifiers/);
     for (const value of ['52:54:00', '7d1c2e4a', '0b9b6c1e']) expect(out).not.toContain(value);
   });

@@ -18,13 +18,13 @@ const budgets = [
     what: 'the same with the binding: every byte of script until the license is judged',
     entry: 'sdk-web/index.ts',
     without: [ONLINE],
-    most: 11.4 * 1024,
+    most: 11.5 * 1024,
   },
   {
     what: 'everything in one file: the part that talks to the portal too, which is loaded when it is needed',
     entry: 'sdk-web/index.ts',
     without: [],
-    most: 12.5 * 1024,
+    most: 12.7 * 1024,
   },
 ];
 
