@@ -79,8 +79,12 @@ export class GroupCommit {
     } catch (error) {
       return { error, isOfOne: begun && tell.length < group.length };
     }
-    this.#afterCommit();
     for (const one of tell) one();
+    try {
+      this.#afterCommit();
+    } catch {
+      // What failed beside a commit is no failure of those who are in it; it is tried again after the next one.
+    }
     return undefined;
   }
 }

@@ -1,9 +1,21 @@
 // Which e-mail addresses hold which licenses. A license belongs to people and not to devices, so a lost key is found again here.
-import type { Store } from './store.ts';
+import type { Store, Writing } from './store.ts';
 import type { Vault } from './vault.ts';
 
 /** A person's licenses are listed in full; more than this has a console of its own. */
 const MOST_LICENSES = 500;
+
+/** Whoever holds it already keeps the time since when. */
+export async function addHolder(
+  tx: Writing,
+  holder: { license_id: string; email: string; since: number },
+): Promise<void> {
+  await tx
+    .insertInto('license_holder')
+    .values(holder)
+    .onConflict((same) => same.columns(['license_id', 'email']).doNothing())
+    .execute();
+}
 
 export class Holders {
   readonly #store: Store;
@@ -18,13 +30,8 @@ export class Holders {
 
   /** Twice is once. Whoever calls has made sure that the license may be held: by its key, or as its vendor. */
   async attach(licenseId: string, email: string): Promise<void> {
-    await this.#store.write((tx) =>
-      tx
-        .insertInto('license_holder')
-        .values({ license_id: licenseId, email, since: this.#nowSeconds() })
-        .onConflict((same) => same.columns(['license_id', 'email']).doNothing())
-        .execute(),
-    );
+    const since = this.#nowSeconds();
+    await this.#store.write((tx) => addHolder(tx, { license_id: licenseId, email, since }));
   }
 
   async detach(licenseId: string, email: string): Promise<void> {

@@ -15,12 +15,12 @@ import { componentsOf, findOwn, neededFor, recordComponents } from './recognize.
 import type { Known } from './refresh.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
-import { type Replacements, replaceMachine } from './replacement.ts';
+import { type Replacements, replaceMachine, replacementsOf } from './replacement.ts';
 import { findReplay, recordReplay } from './replay.ts';
 import { countChange, takeSeat } from './seats.ts';
 import type { Writing } from './store.ts';
 import type { ActivationRow } from './tables.ts';
-import { type MachineView, viewOf } from './view.ts';
+import { type MachineView, readMachine as readMachineView, viewOf } from './view.ts';
 
 export type { MachineView } from './view.ts';
 
@@ -108,6 +108,10 @@ export function replace(desk: Desk, input: MachineInput): Promise<ReplaceResult>
     const known = await hold(tx, input);
     const { license, product, activation } = known;
     const nowSeconds = desk.nowSeconds();
+    if (activation.state === 'replaced') {
+      const machine = await readMachineView(tx, input, nowSeconds);
+      if (machine) return { ok: true, machine, replacements: await replacementsOf(tx, license, product, nowSeconds) };
+    }
     if (activation.state !== 'active') throw new Refused(refused.NOT_ACTIVE);
     const replacements = await replaceMachine(tx, license, product, activation, nowSeconds);
     await note(desk, tx, input, 'replaced', known);

@@ -5,8 +5,11 @@ import { SetupError } from './private-file.ts';
 import { type Store, StoreFailure, type Writing } from './store.ts';
 import type { Tables } from './tables.ts';
 
-/** A conflict undid the transaction: serialization_failure, deadlock_detected. Nobody was told, so it is done again. */
-const CONFLICTS = ['40001', '40P01'];
+/**
+ * A conflict undid the transaction: serialization_failure, deadlock_detected, and unique_violation, when another one put the same name there first.
+ * Nobody was told, so it is done again, and finds what the other one did.
+ */
+const CONFLICTS = ['40001', '40P01', '23505'];
 const TRIES = 5;
 const PAUSE_MILLISECONDS = 20;
 

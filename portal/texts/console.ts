@@ -4,12 +4,14 @@ import * as englishForms from './english-console-forms.ts';
 import * as englishKeys from './english-console-keys.ts';
 import * as englishLicenses from './english-console-licenses.ts';
 import * as englishProducts from './english-console-products.ts';
+import * as englishWebhooks from './english-console-webhooks.ts';
 import * as englishWork from './english-console-work.ts';
 import * as german from './german-console.ts';
 import * as germanForms from './german-console-forms.ts';
 import * as germanKeys from './german-console-keys.ts';
 import * as germanLicenses from './german-console-licenses.ts';
 import * as germanProducts from './german-console-products.ts';
+import * as germanWebhooks from './german-console-webhooks.ts';
 import * as germanWork from './german-console-work.ts';
 import { germanOfficeSentence } from './german-office-sentences.ts';
 import type { Texts } from './index.ts';
@@ -17,6 +19,7 @@ import type { Texts } from './index.ts';
 const inEnglish = {
   ...english,
   ...englishKeys,
+  ...englishWebhooks,
   ...englishForms,
   ...englishLicenses,
   ...englishProducts,
@@ -25,6 +28,7 @@ const inEnglish = {
 const inGerman: ConsoleTexts = {
   ...german,
   ...germanKeys,
+  ...germanWebhooks,
   ...germanForms,
   ...germanLicenses,
   ...germanProducts,

@@ -11,12 +11,10 @@ export const manyLicenses = {
       extend: (n: number, days: number) => `Extend ${licenses(n)} by ${count(days, 'day', 'days')}`,
       going: 'Being changed',
     },
-    matching: (n: number, most: number) =>
-      n > most
-        ? `The first ${most.toLocaleString('en')} of ${n.toLocaleString('en')} that match`
-        : `All ${n.toLocaleString('en')} that match`,
-    capped: (most: number, n: number) =>
-      `${n.toLocaleString('en')} match; the newest ${most.toLocaleString('en')} are changed at once. Do the same again for the others.`,
+    matching: (n: number, more: boolean) =>
+      more ? `The newest ${n.toLocaleString('en')} that match` : `All ${n.toLocaleString('en')} that match`,
+    capped: (most: number) =>
+      `More than ${most.toLocaleString('en')} match; the newest ${most.toLocaleString('en')} are changed. For the others, search more narrowly afterwards.`,
     more: (n: number) => `and ${n.toLocaleString('en')} more`,
     going: (done: number, n: number) => `${done.toLocaleString('en')} of ${n.toLocaleString('en')} done`,
     goOn: (n: number) => `Go on with ${licenses(n)}`,

@@ -12,12 +12,10 @@ export const manyLicenses: typeof english.manyLicenses = {
       extend: (n, days) => `${licenses(n)} um ${count(days, 'Tag', 'Tage')} verlängern`,
       going: 'Wird geändert',
     },
-    matching: (n, most) =>
-      n > most
-        ? `Die ersten ${most.toLocaleString('de')} von ${n.toLocaleString('de')}, die passen`
-        : `Alle ${n.toLocaleString('de')}, die passen`,
-    capped: (most, n) =>
-      `${n.toLocaleString('de')} passen; auf einmal werden die neuesten ${most.toLocaleString('de')} geändert. Tun Sie danach dasselbe mit den übrigen.`,
+    matching: (n, more) =>
+      more ? `Die neuesten ${n.toLocaleString('de')}, die passen` : `Alle ${n.toLocaleString('de')}, die passen`,
+    capped: (most) =>
+      `Mehr als ${most.toLocaleString('de')} passen; geändert werden die neuesten ${most.toLocaleString('de')}. Für die übrigen suchen Sie danach enger.`,
     more: (n) => `und ${n.toLocaleString('de')} weitere`,
     going: (done, n) => `${done.toLocaleString('de')} von ${n.toLocaleString('de')} fertig`,
     goOn: (n) => `Weiter mit ${licenses(n)}`,

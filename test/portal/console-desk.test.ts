@@ -33,6 +33,31 @@ describe.skipIf(!built)(`the form for a new license${unlessBuilt}`, () => {
   });
 });
 
+describe.skipIf(!built)(`a transfer${unlessBuilt}`, () => {
+  test('that is sent twice is answered twice in the same way, and its undo brings back who had it', async () => {
+    const { ask, asOwner, portal } = await openPages();
+    const cookie = await asOwner();
+    const { licenses, customers } = portal.office;
+    const sold = { product: 'app', customerId: 'old', accountEmail: 'old@example.com' };
+    const made = await licenses.issue(OWNER, sold);
+    await customers.add(OWNER, { id: 'new', name: 'New' });
+    const path = `/console/licenses/${made.ok ? made.value.id : ''}/transfer`;
+    const form = formOf((await ask(path, { cookie })).text, path);
+    form.set('customer', 'new');
+    for (let i = 0; i < 2; i++) {
+      const answer = await ask(path, { cookie, fields: form });
+      expect(answer.status).toBe(200);
+      expect(wordsOf(answer)).toContain('1 account does not have it any more: old@example.com');
+      const undo = formOf(answer.text, path);
+      expect([undo.get('customer'), undo.getAll('accounts')]).toEqual(['old', ['old@example.com']]);
+    }
+    const undo = formOf((await ask(path, { cookie, fields: form })).text, path);
+    for (let i = 0; i < 2; i++) expect((await ask(path, { cookie, fields: undo })).status).toBe(200);
+    expect(await portal.holders.licensesOf('old@example.com')).toHaveLength(1);
+    expect(await customers.get(OWNER, 'old')).toMatchObject({ value: { licenses: 1 } });
+  });
+});
+
 describe.skipIf(!built)(`the page of a webhook's message${unlessBuilt}`, () => {
   test('lists its tries with time, answer and duration', async () => {
     const { ask, asOwner, portal, licenseId } = await openPages();

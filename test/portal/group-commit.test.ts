@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { GroupCommit } from '../../portal/server/group-commit.ts';
 import type { Store, Writing } from '../../portal/server/store.ts';
 import { openBeside, openFixture } from './fixture.ts';
 
@@ -141,4 +142,17 @@ test('closing waits for what was asked before', async () => {
   const writing = store.write(put('last'));
   await store.close();
   expect(await writing).toBe('last');
+});
+
+test('what fails beside a commit keeps no answer back, and the next group goes on', async () => {
+  const { store, other } = await open();
+  let asked = 0;
+  const commits = new GroupCommit(store.database, () => {
+    asked++;
+    throw new Error('the disk is full');
+  });
+  expect(await commits.write(put('one'))).toBe('one');
+  expect(await commits.write(put('two'))).toBe('two');
+  await commits.idle();
+  expect([asked, stored(other)]).toEqual([2, ['one', 'two']]);
 });

@@ -102,12 +102,17 @@ onEachStore(() => {
       expect(await must(portal.office.signingKeys.add({ ...OWNER, attempt: attempt() }))).toEqual(first);
       expect(await portal.office.signingKeys.add(OWNER, { product: 'none' })).toMatchObject({ ok: false });
       expect(files()).toBe(1);
+      const twin = () =>
+        portal.office.signingKeys.add({ ...OWNER, attempt: { ...attempt(), name: new Uint8Array(32).fill(3) } });
+      const twins = await Promise.all(Array.from({ length: 8 }, () => must(twin())));
+      expect(new Set(twins.map(({ kid }) => kid)).size).toBe(1);
+      expect(files()).toBe(2);
       const pair = generateKeyPairSync('ed25519');
       const publicKey = new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32));
       const deaf = { publicKey, command: ['false'] };
       for (let i = 0; i < 2; i++)
         expect(await portal.office.signingKeys.addOutside(OWNER, deaf)).toMatchObject({ problem: { status: 422 } });
-      expect(files()).toBe(1);
+      expect(files()).toBe(2);
     });
 
     test('a product can have a key of its own, for codes and for JWTs', async () => {

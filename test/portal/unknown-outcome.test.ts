@@ -54,6 +54,24 @@ onPostgres(() => {
       expect(await seats()).toBe(1);
     });
 
+    test('a machine that was replaced, or not, is replaced once', async () => {
+      const { portal, beside, licenseId, licenseKey, wire } = await openOverWire();
+      const sat = await portal.activate({ licenseKey, machine: newMachine().request() });
+      if (!sat.ok) throw new Error(sat.problem.code);
+      const dead = { licenseId, activationId: sat.activation.id };
+      wire.cutAtCommit(when);
+      expect(await portal.machines.replace(dead)).toMatchObject({ problem: { code: 'outcome-unknown' } });
+      await wire.mend();
+      const { left } = (await beside.licenses.view(licenseId))?.replacements ?? { left: 0 };
+      const again = await portal.machines.replace(dead);
+      expect(again).toMatchObject({
+        ok: true,
+        machine: { state: 'replaced', undoable: true },
+        replacements: { left: left - 1 + done },
+      });
+      expect((await beside.machines.history(licenseId)).filter(({ what }) => what === 'replaced')).toHaveLength(1);
+    });
+
     test('a change by the vendor says to look, or to send the same again where it has a name', async () => {
       const { portal, beside, licenseId, wire } = await openOverWire();
       const { office } = portal;

@@ -41,20 +41,24 @@ export async function licenseRows(
     .execute();
 }
 
-/** How many a query finds in all, and the ids of the newest of them. */
+/**
+ * The ids of the newest licenses that a query finds, `most` of them, and whether there are more: counting a million would hold up everything else.
+ * The cursor does not matter: on the second page of a list it is the same as on the first.
+ */
 export function matchingLicenses(
   office: Office,
   by: By,
   query: Omit<LicenseQuery, 'limit' | 'cursor'>,
   most: number,
-): Promise<Result<{ total: number; ids: string[] }>> {
+): Promise<Result<{ ids: string[]; more: boolean }>> {
   return look(office, async () => {
-    // On the second page of a list it is the same number as on the first.
-    const all = found(office, by, { ...query, limit: most, cursor: undefined }, office.store.database);
-    const { total } = await all.select((it) => it.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-    if (most === 0) return { total, ids: [] };
-    const newest = all.select('license.id').orderBy('license.created_at', 'desc').orderBy('license.id', 'desc');
-    return { total, ids: (await newest.limit(most).execute()).map(({ id }) => id) };
+    const rows = await found(office, by, { ...query, limit: most, cursor: undefined }, office.store.database)
+      .select('license.id')
+      .orderBy('license.created_at', 'desc')
+      .orderBy('license.id', 'desc')
+      .limit(most + 1)
+      .execute();
+    return { ids: rows.slice(0, most).map(({ id }) => id), more: rows.length > most };
   });
 }
 

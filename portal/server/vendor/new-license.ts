@@ -1,12 +1,13 @@
 // A new license: its id, its key, its seats, and its customer if it is the first of that customer.
 import { sql } from 'kysely';
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
+import { addHolder } from '../holders.ts';
 import type { Writing } from '../store.ts';
 import type { LicenseRow, ProductRow } from '../tables.ts';
 import type { Vault } from '../vault.ts';
 import type { Acts, Office } from './change.ts';
 import { demandIssuable, demandLine, demandSeats, LICENSE_ID_BYTES, random } from './issuable.ts';
-import { addHolder } from './license-accounts.ts';
+import { demandEmail } from './license-accounts.ts';
 import { Declined, ENDS_IN_THE_PAST, taken } from './problems.ts';
 
 const LICENSE_KEY_BYTES = 17;
@@ -53,8 +54,8 @@ export async function issueLicense(
   const row = await insert(office, tx, licenseKey, terms);
   await addSeats(tx, row.id, 1, seats);
   if (license.accountEmail !== undefined) {
-    const holder = { license_id: row.id, typed: license.accountEmail, since: nowSeconds, field: 'accountEmail' };
-    await addHolder(tx, holder);
+    const email = demandEmail(license.accountEmail, 'accountEmail');
+    await addHolder(tx, { license_id: row.id, email, since: nowSeconds });
   }
   acts.push({
     action: 'license.issued',
