@@ -94,6 +94,7 @@ describe.skipIf(!built)(`the limit of changes is said before anybody runs into i
     for (const path of ['/give-back', '/replace']) {
       const page = await ask(own + path, { cookie });
       expect(wordsOf(page), path).toContain('another machine can take the seat only from');
+      expect(wordsOf(page), path).not.toContain('The seat is free at once.');
       expect(page.text, path).toContain(`datetime="${SEATS_OPEN}"`);
     }
     const move = await ask(`${own}/move`, { cookie });
