@@ -29,6 +29,9 @@ export default defineConfig({
   // One portal with three seats serves all of them: each file uses its own machines.
   workers: 1,
   forbidOnly: true,
+  // Slow machines are no failures; a test that hangs still ends.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: { launchOptions: { executablePath, args, env }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
   webServer: {

@@ -13,8 +13,8 @@ const COMMITS = 64;
 /** A log of this many pages begins anew, at a moment in which so few are left to move. */
 const LONG_PAGES = 8192;
 const FEW_PAGES = 1024;
-/** SQLite's own, should the thread be too slow; it holds up a commit. */
-const LAST_RESORT_PAGES = 65_536;
+/** SQLite's own, should the thread be too slow: 100 MB. It holds up a commit. */
+const LAST_RESORT_PAGES = 25_600;
 const SQLITES_OWN_PAGES = 1000;
 
 const THREAD = new URL('checkpoint-thread.ts', import.meta.url);

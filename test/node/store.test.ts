@@ -369,7 +369,7 @@ describe('several processes', () => {
     writeFileSync(fileAt('lock'), JSON.stringify({ pid: gone, host: hostname(), id: 'x' }));
     const before = performance.now();
     put({ code: 'new' });
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(4_000); // others wait for five seconds
     expect(namesIn()).not.toContain('lock');
   });
 

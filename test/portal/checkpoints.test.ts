@@ -29,17 +29,17 @@ const grow = (store: Store) =>
 test('the log is moved into the file while commits go on, and never grows without end', async () => {
   const { store, file } = await openLarge();
   let longest = 0;
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 600; i++) {
     await grow(store);
     longest = Math.max(longest, sizeOf(`${file}-wal`));
   }
   expect(sizeOf(file)).toBeGreaterThan(50 * MEGABYTE); // nobody has closed it
-  expect(longest).toBeLessThan(150 * MEGABYTE); // of 200 that were written
+  expect(longest).toBeLessThan(250 * MEGABYTE); // of 300 that were written, on the slowest disk
   const { rows } = await sql<{ n: number }>`select count(*) as n from large`.execute(store.database);
-  expect(rows).toEqual([{ n: 400 }]);
+  expect(rows).toEqual([{ n: 600 }]);
   await store.close();
   expect(existsSync(`${file}-wal`)).toBe(false);
-  expect(sizeOf(file)).toBeGreaterThan(190 * MEGABYTE);
+  expect(sizeOf(file)).toBeGreaterThan(285 * MEGABYTE);
 });
 
 test('a store that is closed while its log is being moved has lost nothing', async () => {

@@ -128,7 +128,7 @@ onPostgres(() => {
 
     test('a network that swallows the answer is waited for so long and no longer', async () => {
       const { wire } = await openOverWire();
-      const store = await openPostgres(wire.databaseUrl, { connect: 300, lock: 300, statement: 300, answer: 400 });
+      const store = await openPostgres(wire.databaseUrl, { connect: 1500, lock: 1500, statement: 1500, answer: 2000 });
       onTestFinished(() => store.close());
       wire.swallow();
       const read = store.database.selectFrom('setting').selectAll().execute();
