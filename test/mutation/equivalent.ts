@@ -323,6 +323,57 @@ const EQUIVALENT: Equivalent[] = [
     what: '0x3f: 63 → 62',
     why: 'the lowest bit is shifted out',
   },
+  {
+    file: 'record',
+    line: 'cursor = end;',
+    what: 'not assigned',
+    why: 'who takes the rest reads no more, and is not asked whether the record ended',
+  },
+  {
+    file: 'component',
+    line: 'normalizedLength = 0;',
+    what: ANY,
+    why: 'it is read only after a value that was taken, of which it was set',
+  },
+  {
+    file: 'component',
+    line: /^if \(bareLength == 0 \|\| allAre/,
+    what: /^(0: 0 → -1|the condition is false|1 → 0)$/,
+    at: /^(0 \|\||bareLength)/,
+    why: 'a value of punctuation alone is also all zeros, and all f',
+  },
+  {
+    file: 'component',
+    line: /min\(bareLength, LONGEST_BARE\)/,
+    what: /^(< → <=|the condition is true)$/,
+    why: 'ten bytes of 64 or more are looked at, and of two equal numbers either is the smaller one',
+  },
+  {
+    file: 'component',
+    line: /^return bareLength <= LONGEST_BARE && /,
+    what: /^(<= → <|the condition is true)$/,
+    at: /^bareLength/,
+    why: 'no listed value is longer than 32 bytes',
+  },
+  {
+    file: 'component',
+    line: 'for (let i = 2; i < 17; i += 3) {',
+    what: '17: 17 → 16',
+    why: 'the steps are 14 and 17',
+  },
+  {
+    file: 'component',
+    line: /byte <= 0x39/,
+    what: '0x39: 57 → 58',
+    why: 'every : was left out before',
+  },
+  {
+    file: 'component',
+    line: /^return byte <= 0x39 \? <u32>byte - 0x30/,
+    what: '− → +',
+    at: /^<u32>byte - 0x30/,
+    why: 'only the bit 2 of the digit is asked for, and 30 has none of the lowest four',
+  },
 ];
 
 /** Why a mutant is equivalent; undefined when it is not known to be. */

@@ -22,6 +22,7 @@ import { wrongKeyring } from './keyring.ts';
 import * as limits from './limits.ts';
 import { wrongRecord } from './records.ts';
 import { expectedSignatures } from './signatures.ts';
+import { wrongValue } from './values.ts';
 import { wrongWriting } from './writing.ts';
 
 /** How a mutant was noticed; undefined when it was not. */
@@ -190,7 +191,7 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 export async function testVerdicts(binary: Bytes): Promise<Answer> {
   const module = new WebAssembly.Module(binary);
-  const found = wrongInSequence(module) ?? wrongRecord(module) ?? (await testCalls(module));
+  const found = wrongInSequence(module) ?? wrongRecord(module) ?? wrongValue(module) ?? (await testCalls(module));
   if (found !== undefined) return found;
   for (const group of byKeys) {
     const verifier = await load(module);
