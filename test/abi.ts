@@ -57,3 +57,24 @@ export function record(write: (to: RecordWriter) => void): Uint8Array {
   write(writer);
   return area.slice(0, writer.length);
 }
+
+/** An answer, taken apart: the five numbers of its head, its name, its sentence, and what stands behind. */
+export interface Parts {
+  numbers: number[];
+  name: string;
+  sentence: string;
+  body: Uint8Array;
+}
+
+export function partsOf(answer: Uint8Array): Parts {
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
+  const behindName = 24 + view.getUint32(20, true);
+  const behind = behindName + 4 + view.getUint32(behindName, true);
+  const text = (from: number, to: number) => Buffer.from(answer.subarray(from, to)).toString('latin1');
+  return {
+    numbers: Array.from({ length: 5 }, (_, i) => view.getUint32(4 * i, true)),
+    name: text(24, behindName),
+    sentence: text(behindName + 4, behind),
+    body: answer.subarray(behind),
+  };
+}

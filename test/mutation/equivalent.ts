@@ -374,6 +374,24 @@ const EQUIVALENT: Equivalent[] = [
     at: /^<u32>byte - 0x30/,
     why: 'only the bit 2 of the digit is asked for, and 30 has none of the lowest four',
   },
+  {
+    file: 'index',
+    line: /^(memory\.fill\(witness, 0|if \(readable\) memory\.copy\(witness)/,
+    what: '16: 16 → 17',
+    why: 'the byte behind is of `derived`, which is written before it is read',
+  },
+  {
+    file: 'index',
+    line: /^(else )?fail\(/,
+    what: 'fail answers true',
+    why: 'nobody asks',
+  },
+  {
+    file: 'index',
+    line: /^(const tables = keyLength == |if \(tables != 0 && dataLength == )/,
+    what: /^(not assigned|the condition is false)$/,
+    why: 'each signature is verified alone: the same answers, slower',
+  },
 ];
 
 /** Why a mutant is equivalent; undefined when it is not known to be. */

@@ -14,6 +14,7 @@ import { wideHead } from '../reference/cbor.ts';
 import { ALPHABET } from '../reference/text.ts';
 import { SEQUENCE } from '../sequences.ts';
 import { cases, judge, trustAll } from '../vectors/judge.ts';
+import { wrongAnswer } from './answers.ts';
 import { testArithmetic } from './arithmetic.ts';
 import { testCalls } from './calls.ts';
 import { wrongDetail } from './details.ts';
@@ -191,7 +192,12 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 export async function testVerdicts(binary: Bytes): Promise<Answer> {
   const module = new WebAssembly.Module(binary);
-  const found = wrongInSequence(module) ?? wrongRecord(module) ?? wrongValue(module) ?? (await testCalls(module));
+  const found =
+    wrongAnswer(module) ??
+    wrongInSequence(module) ??
+    wrongRecord(module) ??
+    wrongValue(module) ??
+    (await testCalls(module));
   if (found !== undefined) return found;
   for (const group of byKeys) {
     const verifier = await load(module);

@@ -1,0 +1,17 @@
+// The calls of the modules that are shipped, with whole answers: what mutants of them meet (test/mutation), once more on what is built for customers.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { wrongAnswer } from './mutation/answers.ts';
+import { wrongValue } from './mutation/values.ts';
+
+describe.each(['verifier', 'verifier-simd', 'issuer'])('%s', (name) => {
+  const module = new WebAssembly.Module(readFileSync(`build/${name}.wasm`));
+
+  test('answers every call as docs/abi.md draws it, to the last byte', () => {
+    expect(wrongAnswer(module)).toBeUndefined();
+  });
+
+  test('judges machine values as a second reading does', () => {
+    expect(wrongValue(module)).toBeUndefined();
+  });
+});
