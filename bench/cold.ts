@@ -29,10 +29,10 @@ await build({
 const loaded = (modules: string) => `
   const { readFileSync } = process.getBuiltinModule('node:fs');
   const { load } = await import('./host.mjs');
-  const read = (name) => async () => readFileSync('build/' + name + '.wasm');
+  const read = (name) => readFileSync('build/' + name + '.wasm');
   const verifier = await load(${modules});`;
-const chosen = loaded(`{ simd: read('verifier-simd'), scalar: read('verifier') }`);
-const scalar = loaded(`await read('verifier')()`);
+const chosen = loaded(`{ simd: read('verifier-simd'), scalar: async () => read('verifier') }`);
+const scalar = loaded(`read('verifier')`);
 const components = (evidence.components ?? []).map(hex).join(', ');
 const check = `
   verifier.trust(${hex(rawKey)});

@@ -1,6 +1,6 @@
 // The module's ABI without a host: records in, records out, as docs/abi.md draws them. What a broken host could do.
 import { readFileSync } from 'node:fs';
-import { RecordWriter } from '../hosts/js/record.ts';
+import { RecordWriter } from './record.ts';
 
 export const BAD_INPUT = 50;
 

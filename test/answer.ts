@@ -1,6 +1,7 @@
 // `check` as records: what a host writes, and what docs/abi.md says that it reads, from the verdict of the reference. A host hides half of it.
-import type { RecordWriter } from '../hosts/js/record.ts';
+
 import { record } from './abi.ts';
+import type { RecordWriter } from './record.ts';
 import { type Accepted, type Evidence, isAccepted, type Verdict } from './reference/decide.ts';
 import { NUMBERS } from './reference/refusal.ts';
 import type { Claims, Feature } from './reference/token.ts';

@@ -52,6 +52,8 @@ describe('A pair of modules', () => {
     const cut = async () => simd.subarray(0, simd.length - 1);
     await load({ simd: cut, scalar: pair.scalar }, { sha256 });
     expect(taken).toEqual(['scalar']);
+    await load({ simd: await cut(), scalar: pair.scalar }, { sha256 });
+    expect(taken).toEqual(['scalar', 'scalar']);
     await expect(load({ simd: cut, scalar: cut })).rejects.toThrow(WebAssembly.CompileError);
   });
 

@@ -6,6 +6,7 @@ import {
   type AcceptedName,
   LatchkeyError,
   load,
+  loadChecker,
   loadIssuer,
   type RefusalName,
   type Verifier,
@@ -179,6 +180,24 @@ describe('check', () => {
     const verdict = verifier.check(secretish, { product: 'acme-cad', nowSeconds: NEW_YEAR });
     expect(verdict.sentence).not.toContain('ZZZ');
     expect(verdict.sentence).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('A checker', () => {
+  it('gives the verdicts of a verifier, of the keys that it trusts itself', async () => {
+    const checker = await loadChecker(await readFile('build/verifier.wasm'));
+    const evidence = { product: 'acme-cad', nowSeconds: NEW_YEAR };
+    const codes = [vendor.issue(), vendor.issue({ expiresAt: NEW_YEAR - 40 * 86_400 }), 'LKA1-ZZZZZ', ''];
+    expect(checker.check(vendor.issue(), evidence).reason).toBe('unknown-key');
+    expect(codeOf(() => checker.trust(vendor.publicKey.slice(1)))).toBe('key-length');
+    checker.trust(vendor.publicKey);
+    for (const code of codes) expect(checker.check(code, evidence)).toEqual(verifier.check(code, evidence));
+    expect(codes.map((code) => checker.check(code, evidence).accepted)).toEqual([true, false, false, false]);
+  });
+
+  it('refuses a module with another digest', async () => {
+    const bytes = await readFile('build/verifier.wasm');
+    await expect(loadChecker(bytes, { sha256: '00'.repeat(32) })).rejects.toThrow(/demanded was 0{64}/);
   });
 });
 

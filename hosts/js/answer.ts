@@ -1,6 +1,6 @@
 // The head of every answer, and the verdict behind it, from records to the types of verdict.ts.
 import { LatchkeyError } from './error.ts';
-import type { RecordReader } from './record.ts';
+import { claim, type Memory, passHead, readBytes, readData, readI64, readText, readTexts, readU32 } from './record.ts';
 import type {
   Accepted,
   AcceptedName,
@@ -17,26 +17,24 @@ const FLAG = { accepted: 1, renewSoon: 2, releasable: 4, signedTime: 8 };
 const FEATURE_TYPE = { granted: 0, integer: 1 };
 
 /** The seven members that every answer begins with, when they tell of a problem; passed over when all is well, since a first text takes time. */
-export function readProblem(record: RecordReader): Problem | undefined {
-  const code = record.u32();
-  if (code !== 0) return readPlace(record, code);
-  record.passHead();
+export function readProblem(memory: Memory): Problem | undefined {
+  const code = readU32(memory);
+  if (code !== 0) return readHead(memory, code);
+  passHead(memory);
   return undefined;
 }
 
-/** The seven members that every answer begins with. */
-export function readHead(record: RecordReader): Problem {
-  return readPlace(record, record.u32());
-}
-
-function readPlace(record: RecordReader, code: number): Problem {
-  const detail = record.u32();
-  const row = record.u32();
-  const group = record.u32();
-  const offset = record.u32();
+/** The seven members that every answer begins with; the code may have been read. */
+export function readHead(memory: Memory, code = readU32(memory)): Problem {
+  const detail = readU32(memory);
+  const row = readU32(memory);
+  const group = readU32(memory);
+  const offset = readU32(memory);
   // A sentence without a place is always the same.
   const placeless = row === 0 && group === 0;
-  const [name, sentence] = placeless ? record.texts(code * 0x1_0000 + detail) : [record.text(), record.text()];
+  const [name, sentence] = placeless
+    ? readTexts(memory, code * 0x1_0000 + detail)
+    : [readText(memory), readText(memory)];
   const problem: Problem = { code, name, sentence, detail };
   if (row > 0) problem.row = row;
   if (group > 0) problem.group = group;
@@ -44,23 +42,22 @@ function readPlace(record: RecordReader, code: number): Problem {
   return problem;
 }
 
-export function readVerdict(record: RecordReader): Verdict {
-  const head = readHead(record);
-  const flags = record.u32();
-  return (flags & FLAG.accepted) !== 0 ? readAccepted(record, head, flags) : readRefused(record, head);
+export function readVerdict(memory: Memory): Verdict {
+  const head = readHead(memory);
+  const flags = readU32(memory);
+  return (flags & FLAG.accepted) !== 0 ? readAccepted(memory, head, flags) : readRefused(memory, head);
 }
 
-function readAccepted(record: RecordReader, head: Problem, flags: number): Accepted {
-  const matched = record.u32();
-  const needed = record.u32();
-  const bound = record.u32();
-  const witness = record.bytes(16);
-  record.i64(); // missed and used belong to refusals
-  record.i64();
-  const secondsToExpiry = record.i64();
-  const daysToExpiry = record.i64();
-  const secondsToCheckIn = record.i64();
-  const daysToCheckIn = record.i64();
+function readAccepted(memory: Memory, head: Problem, flags: number): Accepted {
+  const matched = readU32(memory);
+  const needed = readU32(memory);
+  const bound = readU32(memory);
+  const witness = readBytes(memory, 16);
+  claim(memory, 16); // missed and used belong to refusals
+  const secondsToExpiry = readI64(memory);
+  const daysToExpiry = readI64(memory);
+  const secondsToCheckIn = readI64(memory);
+  const daysToCheckIn = readI64(memory);
   const verdict: Accepted = {
     accepted: true,
     reason: head.name as AcceptedName, // the module's own names; test/hosts-js.test.ts compares them with the types
@@ -68,7 +65,7 @@ function readAccepted(record: RecordReader, head: Problem, flags: number): Accep
     sentence: head.sentence,
     detail: head.detail,
     witness,
-    claims: readClaims(record, record.text()),
+    claims: readClaims(memory, readText(memory)),
     renewSoon: (flags & FLAG.renewSoon) !== 0,
     releasable: (flags & FLAG.releasable) !== 0,
     signedTime: (flags & FLAG.signedTime) !== 0,
@@ -81,13 +78,13 @@ function readAccepted(record: RecordReader, head: Problem, flags: number): Accep
   return verdict;
 }
 
-function readRefused(record: RecordReader, { name, ...head }: Problem): Refused {
-  for (let member = 0; member < 3; member++) record.u32(); // matched, needed, bound: a refusal tells no counts
-  const witness = record.bytes(16);
-  const missedSeconds = record.i64();
-  const usedSeconds = record.i64();
-  for (let member = 0; member < 4; member++) record.i64(); // countdowns belong to accepting verdicts
-  const licenseId = record.text();
+function readRefused(memory: Memory, { name, ...head }: Problem): Refused {
+  claim(memory, 12); // matched, needed, bound: a refusal tells no counts
+  const witness = readBytes(memory, 16);
+  const missedSeconds = readI64(memory);
+  const usedSeconds = readI64(memory);
+  claim(memory, 32); // countdowns belong to accepting verdicts
+  const licenseId = readText(memory);
   const verdict: Refused = { accepted: false, reason: name as RefusalName, ...head, witness }; // the name as above
   if (licenseId) verdict.licenseId = licenseId;
   if (missedSeconds !== undefined) verdict.missedSeconds = missedSeconds;
@@ -95,23 +92,23 @@ function readRefused(record: RecordReader, { name, ...head }: Problem): Refused 
   return verdict;
 }
 
-function readClaims(record: RecordReader, licenseId: string): Claims {
-  const issuedAt = record.i64() ?? 0;
-  const notBefore = record.i64();
-  const expiresAt = record.i64();
-  const refreshAt = record.i64();
-  const checkInBy = record.i64();
-  const renewWindowSeconds = record.i64() ?? 0;
-  const epoch = record.i64();
-  const tokenId = record.bytes(8);
-  const nonce = record.data();
-  const issuer = record.text();
-  const product = record.text();
-  const customerId = record.text();
-  const plan = record.text();
+function readClaims(memory: Memory, licenseId: string): Claims {
+  const issuedAt = readI64(memory) ?? 0;
+  const notBefore = readI64(memory);
+  const expiresAt = readI64(memory);
+  const refreshAt = readI64(memory);
+  const checkInBy = readI64(memory);
+  const renewWindowSeconds = readI64(memory) ?? 0;
+  const epoch = readI64(memory);
+  const tokenId = readBytes(memory, 8);
+  const nonce = readData(memory);
+  const issuer = readText(memory);
+  const product = readText(memory);
+  const customerId = readText(memory);
+  const plan = readText(memory);
   const domains: string[] = [];
-  for (let left = record.u32(); left > 0; left--) domains.push(record.text());
-  const features = readFeatures(record);
+  for (let left = readU32(memory); left > 0; left--) domains.push(readText(memory));
+  const features = readFeatures(memory);
   const claims: Claims = { licenseId, product, tokenId, issuedAt, renewWindowSeconds, domains, features };
   if (notBefore !== undefined) claims.notBefore = notBefore;
   if (expiresAt !== undefined) claims.expiresAt = expiresAt;
@@ -126,13 +123,13 @@ function readClaims(record: RecordReader, licenseId: string): Claims {
 }
 
 /** A feature may have any name, `__proto__` too, and all are own properties. */
-function readFeatures(record: RecordReader): Record<string, FeatureValue> {
+function readFeatures(memory: Memory): Record<string, FeatureValue> {
   const features: Record<string, FeatureValue> = {};
-  for (let left = record.u32(); left > 0; left--) {
-    const name = record.text();
-    const type = record.u32();
-    const integer = record.i64() ?? 0;
-    const text = record.text();
+  for (let left = readU32(memory); left > 0; left--) {
+    const name = readText(memory);
+    const type = readU32(memory);
+    const integer = readI64(memory) ?? 0;
+    const text = readText(memory);
     const value = type === FEATURE_TYPE.granted ? true : type === FEATURE_TYPE.integer ? integer : text;
     if (name === '__proto__') {
       Object.defineProperty(features, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,5 +1,5 @@
-import { instantiate, type LoadOptions } from './module.ts';
-import type { RecordReader, RecordWriter } from './record.ts';
+import { begin, call, instantiate, type LoadOptions, type Module } from './module.ts';
+import { readData, readText, writeBytes, writeComponents, writeData, writeI64, writeText, writeU32 } from './record.ts';
 import type { FeatureValue, Spelled } from './verdict.ts';
 import { made, Verifier } from './verifier.ts';
 
@@ -46,17 +46,18 @@ export class Issuer extends Verifier {
    * @throws LatchkeyError `cannot-issue` when the claims break a limit of the format
    */
   signingInput(publicKey: Uint8Array, claims: ClaimsToIssue): Uint8Array {
-    const record = this.module.call('signing_input', (output) => {
-      output.data(publicKey);
-      writeClaims(output, claims);
-    });
-    return made(record, () => record.data());
+    const module = begin(this.module);
+    writeData(module, publicKey);
+    writeClaims(module, claims);
+    return made(call(module, 'signing_input'), () => readData(module));
   }
 
   /** The activation code, from the bytes that were signed and their signature (64 bytes). */
   assembleCode(signingInput: Uint8Array, signature: Uint8Array): Spelled {
-    const record = this.module.call('assemble_code', (output) => output.data(signingInput).data(signature));
-    return made(record, () => ({ code: record.text(), file: record.text() }));
+    const module = begin(this.module);
+    writeData(module, signingInput);
+    writeData(module, signature);
+    return made(call(module, 'assemble_code'), () => ({ code: readText(module), file: readText(module) }));
   }
 
   /** A license key from 17 random bytes, in its canonical spelling. */
@@ -69,47 +70,46 @@ export class Issuer extends Verifier {
     return this.#encode('encode_license_id', random, 5);
   }
 
-  #encode(call: string, random: Uint8Array, length: number): string {
-    const record: RecordReader = this.module.call(call, (output) => output.bytes(random, length, 'random'));
-    return made(record, () => record.text());
+  #encode(name: string, random: Uint8Array, length: number): string {
+    const module = begin(this.module);
+    writeBytes(module, random, length, 'random');
+    return made(call(module, name), () => readText(module));
   }
 }
 
-function writeClaims(record: RecordWriter, claims: ClaimsToIssue): void {
-  record
-    .i64(claims.issuedAt, 'issuedAt')
-    .i64(claims.notBefore, 'notBefore')
-    .i64(claims.expiresAt, 'expiresAt')
-    .i64(claims.refreshSeconds, 'refreshSeconds')
-    .i64(claims.offlineSeconds, 'offlineSeconds')
-    .i64(claims.renewWindowSeconds, 'renewWindowSeconds')
-    .i64(claims.epoch, 'epoch')
-    .bytes(claims.tokenId, 8, 'tokenId')
-    .data(claims.nonce ?? new Uint8Array())
-    .text(claims.issuer ?? '')
-    .text(claims.licenseId)
-    .text(claims.product)
-    .text(claims.customerId ?? '')
-    .text(claims.plan ?? '')
-    .u32(claims.machine?.needed ?? 0)
-    .bytes(claims.machine?.lock, 16, 'lock')
-    .components(claims.machine?.components ?? []);
-  writeDomains(record, claims.domains ?? []);
-  writeFeatures(record, Object.entries(claims.features ?? {}));
+function writeClaims(module: Module, claims: ClaimsToIssue): void {
+  writeI64(module, claims.issuedAt, 'issuedAt');
+  writeI64(module, claims.notBefore, 'notBefore');
+  writeI64(module, claims.expiresAt, 'expiresAt');
+  writeI64(module, claims.refreshSeconds, 'refreshSeconds');
+  writeI64(module, claims.offlineSeconds, 'offlineSeconds');
+  writeI64(module, claims.renewWindowSeconds, 'renewWindowSeconds');
+  writeI64(module, claims.epoch, 'epoch');
+  writeBytes(module, claims.tokenId, 8, 'tokenId');
+  writeData(module, claims.nonce ?? new Uint8Array());
+  writeText(module, claims.issuer ?? '');
+  writeText(module, claims.licenseId);
+  writeText(module, claims.product);
+  writeText(module, claims.customerId ?? '');
+  writeText(module, claims.plan ?? '');
+  writeU32(module, claims.machine?.needed ?? 0);
+  writeBytes(module, claims.machine?.lock, 16, 'lock');
+  writeComponents(module, claims.machine?.components ?? []);
+  writeDomains(module, claims.domains ?? []);
+  writeFeatures(module, Object.entries(claims.features ?? {}));
 }
 
-function writeDomains(record: RecordWriter, domains: readonly string[]): void {
-  record.u32(domains.length);
-  for (const domain of domains) record.text(domain);
+function writeDomains(module: Module, domains: readonly string[]): void {
+  writeU32(module, domains.length);
+  for (const domain of domains) writeText(module, domain);
 }
 
-function writeFeatures(record: RecordWriter, features: [string, FeatureValue][]): void {
-  record.u32(features.length);
+function writeFeatures(module: Module, features: [string, FeatureValue][]): void {
+  writeU32(module, features.length);
   for (const [name, value] of features) {
-    record
-      .text(name)
-      .u32(value === true ? 0 : typeof value === 'number' ? 1 : 2)
-      .i64(typeof value === 'number' ? value : undefined, `feature ${name}`)
-      .text(typeof value === 'string' ? value : '');
+    writeText(module, name);
+    writeU32(module, value === true ? 0 : typeof value === 'number' ? 1 : 2);
+    writeI64(module, typeof value === 'number' ? value : undefined, `feature ${name}`);
+    writeText(module, typeof value === 'string' ? value : '');
   }
 }

@@ -1,6 +1,6 @@
 // The WebAssembly module behind a Verifier: chosen, instantiated, its ABI checked, called with records.
 import { LatchkeyError } from './error.ts';
-import { RecordReader, RecordWriter } from './record.ts';
+import type { Memory } from './record.ts';
 
 const ABI_VERSION = 1;
 
@@ -25,29 +25,32 @@ export interface ModulePair {
 
 /** Instantiates the module; throws `wrong-module` when its digest or its ABI is another one. */
 export async function instantiate(module: ModuleSource | ModulePair, options: LoadOptions): Promise<Module> {
-  if (!('simd' in module)) return open(module, options);
-  return (await openFast(module.simd, options)) ?? open(await sourceOf(module.scalar), options);
+  if ('simd' in module)
+    return (await openFast(module.simd, options)) ?? instantiate(await sourceOf(module.scalar), options);
+  await demandDigest(module, options);
+  return start(await compile(module));
 }
 
 /** The fast module, if this engine reads it and rounds as it needs; the module says so itself. */
 async function openFast(simd: ModulePair['simd'], options: LoadOptions): Promise<Module | undefined> {
-  if (!WebAssembly.validate(new Uint8Array(RELAXED_SIMD))) return undefined;
-  const source = typeof simd === 'function' ? await simd() : simd;
-  const compiled = await compileIfValid(source);
-  if (!compiled) return undefined;
-  if (options.sha256 !== undefined) await demandDigest(source, options);
-  const module = start(compiled);
-  return module.arithmeticWorks() ? module : undefined;
-}
-
-/** Compiles right away, since asking `validate` before takes as long again. */
-async function compileIfValid(source: ModuleSource): Promise<WebAssembly.Module | undefined> {
+  // Bytes at hand are compiled, which tells as well; but nothing is fetched that could not be.
+  if (typeof simd === 'function' && !WebAssembly.validate(new Uint8Array(RELAXED_SIMD))) return undefined;
+  const source = await sourceOf(simd);
+  let compiled: WebAssembly.Module;
   try {
-    return await compile(source);
+    compiled = await compile(source); // right away, since asking `validate` before takes as long again
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return undefined;
     throw error;
   }
+  if (options.sha256 !== undefined) await demandDigest(source, options);
+  const module = start(compiled);
+  // Whether this engine computes as the module needs it; where it does not, no signature holds.
+  return number(module.exports, 'arithmetic_works') === 1 ? module : undefined;
+}
+
+function sourceOf(source: ModuleSource | (() => Promise<ModuleSource>)): ModuleSource | Promise<ModuleSource> {
+  return typeof source === 'function' ? source() : source;
 }
 
 /** The smallest module with `f64x2.relaxed_madd`: an engine that takes it takes the fast module. */
@@ -59,18 +62,29 @@ const RELAXED_SIMD = [
   0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x87, 0x02, 0x0b,
 ];
 
-async function sourceOf(source: ModuleSource | (() => Promise<ModuleSource>)): Promise<ModuleSource> {
-  return typeof source === 'function' ? source() : source;
-}
-
-async function open(source: ModuleSource, options: LoadOptions): Promise<Module> {
-  await demandDigest(source, options);
-  return start(await compile(source));
-}
-
 /** At once: the module only makes small tables as it starts, and waiting for a turn takes longer. */
 function start(compiled: WebAssembly.Module): Module {
-  return new Module(new WebAssembly.Instance(compiled, {}));
+  const { exports } = new WebAssembly.Instance(compiled, {});
+  const version = number(exports, 'abi_version');
+  if (version !== ABI_VERSION) {
+    throw new LatchkeyError('wrong-module', `the module speaks ABI ${version}, this host speaks ${ABI_VERSION}`);
+  }
+  const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new LatchkeyError('wrong-module', 'the module exports no memory');
+  return {
+    exports,
+    bytes: new Uint8Array(memory.buffer),
+    view: new DataView(memory.buffer),
+    input: number(exports, 'input_offset'),
+    inputCapacity: number(exports, 'input_capacity'),
+    output: number(exports, 'output_offset'),
+    outputCapacity: number(exports, 'output_capacity'),
+    at: 0,
+    end: 0,
+    reading: false,
+    tail: undefined,
+    heads: new Map(),
+  };
 }
 
 /** On a page, elsewhere than on the thread that draws it; anywhere else at once, which is faster for a module this small. */
@@ -95,41 +109,34 @@ async function demandDigest(module: ModuleSource, { sha256 }: LoadOptions): Prom
   }
 }
 
-export class Module {
-  private readonly exports: WebAssembly.Exports;
-  private readonly input: RecordWriter;
-  private readonly output: RecordReader;
+/** A module that runs. A record is written between `begin` and `call`, the answer is read after `call` and before the next `begin`. */
+export interface Module extends Memory {
+  readonly exports: WebAssembly.Exports;
+  readonly input: number;
+  readonly inputCapacity: number;
+  readonly output: number;
+  readonly outputCapacity: number;
+}
 
-  constructor(instance: WebAssembly.Instance) {
-    this.exports = instance.exports;
-    const version = this.number('abi_version');
-    if (version !== ABI_VERSION) {
-      throw new LatchkeyError('wrong-module', `the module speaks ABI ${version}, this host speaks ${ABI_VERSION}`);
-    }
-    const { memory } = this.exports;
-    if (!(memory instanceof WebAssembly.Memory))
-      throw new LatchkeyError('wrong-module', 'the module exports no memory');
-    // The memory never grows, so these views never detach.
-    const area = (name: string) =>
-      new Uint8Array(memory.buffer, this.number(`${name}_offset`), this.number(`${name}_capacity`));
-    this.input = new RecordWriter(area('input'));
-    this.output = new RecordReader(area('output'));
-  }
+/** Begins to write a record. */
+export function begin(module: Module): Module {
+  module.at = module.input;
+  module.end = module.input + module.inputCapacity;
+  module.reading = false;
+  return module;
+}
 
-  /** Whether this engine computes as the module needs it; where it does not, no signature holds. */
-  arithmeticWorks(): boolean {
-    return this.number('arithmetic_works') === 1;
-  }
+/** Calls `name` with the record that was written, and begins to read the answer. */
+export function call(module: Module, name: string): Module {
+  const length = number(module.exports, name, module.at - module.input);
+  module.at = module.output;
+  module.end = module.output + Math.min(length, module.outputCapacity);
+  module.reading = true;
+  return module;
+}
 
-  /** Calls `name` with the record that `write` makes; the answer must be read before the next call. */
-  call(name: string, write: (record: RecordWriter) => void): RecordReader {
-    write(this.input.open());
-    return this.output.open(this.number(name, this.input.length));
-  }
-
-  private number(name: string, argument?: number): number {
-    const call = this.exports[name];
-    if (typeof call !== 'function') throw new LatchkeyError('wrong-module', `the module has no ${name}`);
-    return Number(argument === undefined ? call() : call(argument));
-  }
+function number(exports: WebAssembly.Exports, name: string, argument?: number): number {
+  const call = exports[name];
+  if (typeof call !== 'function') throw new LatchkeyError('wrong-module', `the module has no ${name}`);
+  return Number(argument === undefined ? call() : call(argument));
 }

@@ -1,213 +1,182 @@
 // Records as docs/abi.md draws them: little-endian, unaligned, `data` behind a u32 length.
 import { LatchkeyError } from './error.ts';
 
-// Most applications check once, at their start: so nothing is made here before it is needed, and members are `private` instead of `#`, which engines
-// compile more slowly.
+// Most applications check once, at their start, where compiling takes longer than running. So there are few functions here, plain ones because engines take
+// longer over classes and over what is called through them, and nothing is made before it is needed.
+
+/** The module's memory, and the place in it where the next member of a record is written or read. It never grows, so the views never detach. */
+export interface Memory {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Where the next member begins. */
+  at: number;
+  /** Where the record, or the room for it, ends. */
+  end: number;
+  /** Whether a record is read: then it is the module that broke one, else the arguments that are too long. */
+  reading: boolean;
+  /** The memory from where the last long text was written: where the next one will be as well, most likely. */
+  tail: Uint8Array | undefined;
+  /** The two texts of heads, by status and detail. */
+  readonly heads: Map<number, readonly [name: string, sentence: string]>;
+}
 
 const utf8 = new TextEncoder();
 let decoder: TextDecoder | undefined;
 /** Up to so many units of a string, or bytes, a loop here is faster than asking for help. */
 const SHORT = 32;
 
-/** Writes input records into the module's input area, one after the other. */
-export class RecordWriter {
-  private readonly area: Uint8Array;
-  private readonly view: DataView;
-  private written = 0;
-  /** The area from where the last long text was written: where the next one will be as well, most likely. */
-  private tail: Uint8Array;
-
-  constructor(area: Uint8Array) {
-    this.area = area;
-    this.view = new DataView(area.buffer, area.byteOffset, area.byteLength);
-    this.tail = area;
-  }
-
-  get length(): number {
-    return this.written;
-  }
-
-  /** Begins a new record. */
-  open(): this {
-    this.written = 0;
-    return this;
-  }
-
-  u32(value: number): this {
-    this.view.setUint32(this.claim(4), value, true);
-    return this;
-  }
-
-  f64(value: number): this {
-    this.view.setFloat64(this.claim(8), value, true);
-    return this;
-  }
-
-  /** A whole number, or −1 for "absent". */
-  i64(value: number | undefined, name: string): this {
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new LatchkeyError('bad-input', `${name} must be a whole number of 0 or more, got ${value}`);
-    }
-    this.view.setBigInt64(this.claim(8), BigInt(value ?? -1), true);
-    return this;
-  }
-
-  /** Exactly `length` bytes; zeros when there are none. */
-  bytes(value: Uint8Array | undefined, length: number, name: string, index?: number): this {
-    if (value !== undefined && value.length !== length) {
-      const which = index === undefined ? name : `${name} ${index + 1}`;
-      throw new LatchkeyError('bad-input', `${which} must have ${length} bytes, got ${value.length}`);
-    }
-    const at = this.claim(length);
-    for (let i = 0; i < length; i++) this.area[at + i] = value === undefined ? 0 : (value[i] ?? 0);
-    return this;
-  }
-
-  data(value: Uint8Array): this {
-    this.u32(value.length);
-    this.area.set(value, this.claim(value.length));
-    return this;
-  }
-
-  /** The bytes as they are, without a length in front. */
-  rest(value: Uint8Array): this {
-    this.area.set(value, this.claim(value.length));
-    return this;
-  }
-
-  text(value: string): this {
-    const at = this.claim(4);
-    const written = this.short(value, at + 4) ?? this.long(value, at + 4);
-    this.view.setUint32(at, written, true);
-    this.claim(written);
-    return this;
-  }
-
-  /** Writes a short ASCII text; `undefined` when it is another. */
-  private short(value: string, at: number): number | undefined {
-    if (value.length > SHORT || at + value.length > this.area.length) return undefined;
-    for (let i = 0; i < value.length; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit >= 0x80) return undefined;
-      this.area[at + i] = unit;
-    }
-    return value.length;
-  }
-
-  private long(value: string, at: number): number {
-    if (this.tail.byteOffset !== this.area.byteOffset + at) this.tail = this.area.subarray(at);
-    const { written, read } = utf8.encodeInto(value, this.tail);
-    if (read < value.length) this.claim(this.area.length);
-    return written;
-  }
-
-  /** Items of 16 bytes in one `data`. */
-  components(values: readonly Uint8Array[]): this {
-    this.u32(values.length * 16);
-    for (let i = 0; i < values.length; i++) this.bytes(values[i] ?? new Uint8Array(), 16, 'component', i);
-    return this;
-  }
-
-  private claim(length: number): number {
-    const at = this.written;
-    if (at + length > this.area.length) {
-      throw new LatchkeyError('bad-input', `the arguments need more than the ${this.area.length} bytes there are`);
-    }
-    this.written = at + length;
-    return at;
-  }
+/** Takes the next bytes and returns where they begin. */
+export function claim(memory: Memory, length: number): number {
+  const { at } = memory;
+  if (at + length > memory.end) throw outOfRoom(memory);
+  memory.at = at + length;
+  return at;
 }
 
-/** Reads output records, one after the other. What it returns is copied: the area belongs to the next call. */
-export class RecordReader {
-  private readonly area: Uint8Array;
-  private readonly view: DataView;
-  private at = 0;
-  private end = 0;
-  private readonly heads = new Map<number, [name: string, sentence: string]>();
-
-  constructor(area: Uint8Array) {
-    this.area = area;
-    this.view = new DataView(area.buffer, area.byteOffset, area.byteLength);
-  }
-
-  /** Begins to read a record of this length. */
-  open(length: number): this {
-    this.at = 0;
-    this.end = Math.min(length, this.area.length);
-    return this;
-  }
-
-  u32(): number {
-    return this.view.getUint32(this.claim(4), true);
-  }
-
-  /** A whole number; `undefined` for −1, "absent". Times and numbers have 53 bits at most. */
-  i64(): number | undefined {
-    const at = this.claim(8);
-    const high = this.view.getInt32(at + 4, true);
-    return high < 0 ? undefined : high * 0x1_0000_0000 + this.view.getUint32(at, true);
-  }
-
-  bytes(length: number): Uint8Array {
-    const at = this.claim(length);
-    return this.area.slice(at, at + length);
-  }
-
-  data(): Uint8Array {
-    return this.bytes(this.u32());
-  }
-
-  text(): string {
-    const length = this.u32();
-    const at = this.claim(length);
-    return length < SHORT ? this.short(at, length) : decoded(this.area.subarray(at, at + length));
-  }
-
-  /** The two texts of a head, which are always the same for one key: read once, passed over from then on. */
-  texts(key: number): [name: string, sentence: string] {
-    const known = this.heads.get(key);
-    if (known) {
-      this.passText();
-      this.passText();
-      return known;
-    }
-    const read: [string, string] = [this.text(), this.text()];
-    this.heads.set(key, read);
-    return read;
-  }
-
-  /** Passes over what stands behind the code in a head: detail, row, group, offset, name, sentence. */
-  passHead(): void {
-    this.claim(16);
-    this.passText();
-    this.passText();
-  }
-
-  private passText(): void {
-    this.claim(this.u32());
-  }
-
-  /** Decoding a short ASCII text here is faster than asking for it. */
-  private short(at: number, length: number): string {
-    let text = '';
-    for (let i = at; i < at + length; i++) {
-      const byte = this.area[i] ?? 0;
-      if (byte >= 0x80) return decoded(this.area.subarray(at, at + length));
-      text += String.fromCharCode(byte);
-    }
-    return text;
-  }
-
-  private claim(length: number): number {
-    const at = this.at;
-    if (at + length > this.end) throw new LatchkeyError('bad-module', 'the module answered a broken record');
-    this.at = at + length;
-    return at;
-  }
+function outOfRoom({ reading }: Memory): LatchkeyError {
+  return reading
+    ? new LatchkeyError('bad-module', 'the module answered a broken record')
+    : new LatchkeyError('bad-input', 'the arguments need more bytes than there are for them');
 }
 
-function decoded(bytes: Uint8Array): string {
+// --- writing -------------------------------------------------------------------------------------------------------
+
+export function writeU32(memory: Memory, value: number): void {
+  memory.view.setUint32(claim(memory, 4), value, true);
+}
+
+export function writeF64(memory: Memory, value: number): void {
+  memory.view.setFloat64(claim(memory, 8), value, true);
+}
+
+/** A whole number, or −1 for "absent". */
+export function writeI64(memory: Memory, value: number | undefined, name: string): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
+    throw new LatchkeyError('bad-input', `${name} must be a whole number of 0 or more, got ${value}`);
+  }
+  memory.view.setBigInt64(claim(memory, 8), BigInt(value ?? -1), true);
+}
+
+/** Exactly `length` bytes; zeros when there are none. */
+export function writeBytes(
+  memory: Memory,
+  value: Uint8Array | undefined,
+  length: number,
+  name: string,
+  index?: number,
+): void {
+  if (value !== undefined && value.length !== length) {
+    const which = index === undefined ? name : `${name} ${index + 1}`;
+    throw new LatchkeyError('bad-input', `${which} must have ${length} bytes, got ${value.length}`);
+  }
+  const at = claim(memory, length);
+  for (let i = 0; i < length; i++) memory.bytes[at + i] = value === undefined ? 0 : (value[i] ?? 0);
+}
+
+export function writeData(memory: Memory, value: Uint8Array): void {
+  writeU32(memory, value.length);
+  writeRest(memory, value);
+}
+
+/** The bytes as they are, without a length in front. */
+export function writeRest(memory: Memory, value: Uint8Array): void {
+  memory.bytes.set(value, claim(memory, value.length));
+}
+
+export function writeText(memory: Memory, value: string): void {
+  const at = claim(memory, 4);
+  const written = writeShort(memory, value) ?? writeLong(memory, value);
+  memory.view.setUint32(at, written, true);
+  claim(memory, written);
+}
+
+/** Writes a short ASCII text; `undefined` when it is another. */
+function writeShort({ at, end, bytes }: Memory, value: string): number | undefined {
+  const { length } = value;
+  if (length > SHORT || at + length > end) return undefined;
+  for (let i = 0; i < length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit >= 0x80) return undefined;
+    bytes[at + i] = unit;
+  }
+  return length;
+}
+
+function writeLong(memory: Memory, value: string): number {
+  const { at, end, bytes } = memory;
+  if (memory.tail?.byteOffset !== at) memory.tail = bytes.subarray(at, end);
+  const { written, read } = utf8.encodeInto(value, memory.tail);
+  if (read < value.length) throw outOfRoom(memory);
+  return written;
+}
+
+/** Items of 16 bytes in one `data`. */
+export function writeComponents(memory: Memory, values: readonly Uint8Array[]): void {
+  writeU32(memory, values.length * 16);
+  for (let i = 0; i < values.length; i++) writeBytes(memory, values[i] ?? new Uint8Array(), 16, 'component', i);
+}
+
+// --- reading: what is returned is copied, since the area belongs to the next call -----------------------------------
+
+export function readU32(memory: Memory): number {
+  return memory.view.getUint32(claim(memory, 4), true);
+}
+
+/** A whole number; `undefined` for −1, "absent". Times and numbers have 53 bits at most. */
+export function readI64(memory: Memory): number | undefined {
+  const at = claim(memory, 8);
+  const high = memory.view.getInt32(at + 4, true);
+  return high < 0 ? undefined : high * 0x1_0000_0000 + memory.view.getUint32(at, true);
+}
+
+export function readBytes(memory: Memory, length: number): Uint8Array {
+  const at = claim(memory, length);
+  return memory.bytes.slice(at, at + length);
+}
+
+export function readData(memory: Memory): Uint8Array {
+  return readBytes(memory, readU32(memory));
+}
+
+/** Decoding a short ASCII text here is faster than asking for it. */
+export function readText(memory: Memory): string {
+  const length = readU32(memory);
+  const start = claim(memory, length);
+  if (length >= SHORT) return decoded(memory, start);
+  let text = '';
+  for (let at = start; at < memory.at; at++) {
+    const byte = memory.bytes[at] ?? 0;
+    if (byte >= 0x80) return decoded(memory, start);
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+/** The two texts of a head, which are always the same for one key: read once, passed over from then on. */
+export function readTexts(memory: Memory, key: number): readonly [name: string, sentence: string] {
+  const known = memory.heads.get(key);
+  if (known) {
+    passTexts(memory);
+    return known;
+  }
+  const read = [readText(memory), readText(memory)] as const;
+  memory.heads.set(key, read);
+  return read;
+}
+
+/** Passes over what stands behind the code in a head: detail, row, group, offset, name, sentence. */
+export function passHead(memory: Memory): void {
+  claim(memory, 16);
+  passTexts(memory);
+}
+
+function passTexts(memory: Memory): void {
+  claim(memory, readU32(memory));
+  claim(memory, readU32(memory));
+}
+
+/** The bytes since `start` as UTF-8. */
+function decoded({ bytes, at }: Memory, start: number): string {
   decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  return decoder.decode(bytes);
+  return decoder.decode(bytes.subarray(start, at));
 }

@@ -1,13 +1,29 @@
-import { readHead, readProblem, readVerdict } from './answer.ts';
+import { readHead, readProblem } from './answer.ts';
+import { Checker, FLAG, fitted, LICENSED, textBytes } from './checker.ts';
 import { LatchkeyError } from './error.ts';
-import { instantiate, type LoadOptions, type Module, type ModulePair, type ModuleSource } from './module.ts';
-import type { RecordReader, RecordWriter } from './record.ts';
-import type { ComponentKind, Evidence, Problem, Reading, Receipt, Request, Spelled, Verdict } from './verdict.ts';
+import {
+  begin,
+  call,
+  instantiate,
+  type LoadOptions,
+  type Module,
+  type ModulePair,
+  type ModuleSource,
+} from './module.ts';
+import {
+  readBytes,
+  readData,
+  readText,
+  readU32,
+  writeBytes,
+  writeComponents,
+  writeData,
+  writeRest,
+  writeText,
+  writeU32,
+} from './record.ts';
+import type { ComponentKind, Problem, Reading, Receipt, Request, Spelled } from './verdict.ts';
 
-const MAX_TEXT_BYTES = 16_384;
-/** A character has three bytes at most for each unit of a string. */
-const SURELY_FITS = MAX_TEXT_BYTES / 4;
-const FLAG = { secret: 1, lock: 2, pending: 4, host: 8 };
 const WINDOW_BITS = { none: 0, usual: 6, large: 8 } as const;
 /** What one call of `verify_signatures` takes (docs/abi.md): signatures, and bytes beside the key. */
 const BATCH = { signatures: 64, bytes: 32_000 };
@@ -50,34 +66,13 @@ export async function load(module: ModuleSource | ModulePair, options: LoadOptio
   return new Verifier(await instantiate(module, options));
 }
 
-/** Reads codes and decides what they mean. One instance has its own memory and its own trusted keys, and no other state. */
-export class Verifier {
-  protected readonly module: Module;
-
-  constructor(module: Module) {
-    this.module = module;
-  }
-
-  /**
-   * Trusts public keys: 32 raw bytes each (RFC 8032). At most 32 keys can be trusted.
-   *
-   * @throws LatchkeyError for a key that is none; it then counts as absent, and the keys before it are trusted
-   */
-  trust(...publicKeys: Uint8Array[]): void {
-    for (const key of publicKeys) {
-      const problem = readProblem(this.module.call('trust_key', (record) => record.rest(fitted(key))));
-      if (problem) throw new LatchkeyError(problem.name, problem.sentence);
-    }
-  }
-
+/** Reads and makes all that a customer's side needs. */
+export class Verifier extends Checker {
   /** Why a public key cannot be trusted; `undefined` for a good one. */
   checkKey(publicKey: Uint8Array): Problem | undefined {
-    return readProblem(this.module.call('check_key', (record) => record.rest(fitted(publicKey))));
-  }
-
-  /** Decides what an activation code means, from the code and what the host knows (docs/decisions.md). */
-  check(code: string | Uint8Array, evidence: Evidence): Verdict {
-    return readVerdict(this.module.call('check', (record) => writeEvidence(record, code, evidence)));
+    const module = begin(this.module);
+    writeRest(module, fitted(publicKey));
+    return readProblem(call(module, 'check_key'));
   }
 
   /** The component that a machine's value gives, with the value as it was understood. */
@@ -86,8 +81,14 @@ export class Verifier {
     kind: ComponentKind,
     value: string | Uint8Array,
   ): Reading<{ component: Uint8Array; normalized: string }> {
-    const record = this.module.call('component', (input) => input.text(product).text(kind).data(textBytes(value)));
-    return reading(record, () => ({ component: record.bytes(16), normalized: shown(record.data()) }));
+    const module = begin(this.module);
+    writeText(module, product);
+    writeText(module, kind);
+    writeData(module, textBytes(value));
+    return reading(call(module, 'component'), () => ({
+      component: readBytes(module, 16),
+      normalized: shown(readData(module)),
+    }));
   }
 
   /**
@@ -96,58 +97,61 @@ export class Verifier {
    * @throws LatchkeyError `bad-input` when an argument is out of its limits
    */
   createRequest(input: RequestInput): Spelled & { pending: Uint8Array } {
-    const record = this.module.call('create_request', (output) =>
-      output
-        .bytes(input.nonce, 8, 'nonce')
-        .bytes(input.witness, 16, 'witness')
-        .u32(input.secret ? FLAG.secret : 0)
-        .bytes(input.secret, 16, 'secret')
-        .text(input.product)
-        .components(input.components)
-        .text(input.label ?? '')
-        .text(input.licenseKey ?? ''),
-    );
-    return made(record, () => ({ pending: record.bytes(16), ...readSpelled(record) }));
+    const module = begin(this.module);
+    writeBytes(module, input.nonce, 8, 'nonce');
+    writeBytes(module, input.witness, 16, 'witness');
+    writeU32(module, input.secret ? FLAG.secret : 0);
+    writeBytes(module, input.secret, 16, 'secret');
+    writeText(module, input.product);
+    writeComponents(module, input.components);
+    writeText(module, input.label ?? '');
+    writeText(module, input.licenseKey ?? '');
+    return made(call(module, 'create_request'), () => ({ pending: readBytes(module, 16), ...readSpelled(module) }));
   }
 
   /** Makes the receipt that frees the seat of an installed code. The code's signature must hold; its verdict does not matter. */
   createReceipt(code: string | Uint8Array, secret: Uint8Array): Reading<Spelled> {
-    const record = this.module.call('create_receipt', (input) =>
-      input.bytes(secret, 16, 'secret').data(textBytes(code)),
-    );
-    return reading(record, () => readSpelled(record));
+    const module = begin(this.module);
+    writeBytes(module, secret, 16, 'secret');
+    writeData(module, textBytes(code));
+    return reading(call(module, 'create_receipt'), () => readSpelled(module));
   }
 
   /** Reads an activation request. Nothing in it is trusted. */
   decodeRequest(text: string | Uint8Array): Reading<Request> {
-    const record = this.module.call('decode_request', (input) => input.data(textBytes(text)));
-    return reading(record, () => readRequest(record));
+    const module = this.calledWith('decode_request', text);
+    return reading(module, () => readRequest(module));
   }
 
   /** Reads a deactivation receipt. */
   decodeReceipt(text: string | Uint8Array): Reading<Receipt> {
-    const record = this.module.call('decode_receipt', (input) => input.data(textBytes(text)));
-    return reading(record, () => ({ tokenId: record.bytes(8), lock: record.bytes(16), code: record.text() }));
+    const module = this.calledWith('decode_receipt', text);
+    return reading(module, () => ({
+      tokenId: readBytes(module, 8),
+      lock: readBytes(module, 16),
+      code: readText(module),
+    }));
   }
 
   /** Reads a license key; the value is its canonical spelling. */
   decodeLicenseKey(text: string | Uint8Array): Reading<string> {
-    const record = this.module.call('decode_license_key', (input) => input.data(textBytes(text)));
-    return reading(record, () => record.text());
+    const module = this.calledWith('decode_license_key', text);
+    return reading(module, () => readText(module));
   }
 
   /** Respells any of the four codes; only its text form and checks are judged. */
   canonical(text: string | Uint8Array): Reading<Spelled & { letter: 'R' | 'A' | 'D' | 'B' }> {
-    const record = this.module.call('canonical', (input) => input.data(textBytes(text)));
-    return reading(record, () => ({ letter: readLetter(record), ...readSpelled(record) }));
+    const module = this.calledWith('canonical', text);
+    return reading(module, () => ({ letter: readLetter(module), ...readSpelled(module) }));
   }
 
   /** Whether a signature holds by the rule of docs/decisions.md ("strict plus"); false for whatever is wrong. */
   verifySignature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-    const record = this.module.call('verify_signature', (input) =>
-      input.data(fitted(publicKey)).data(message).data(fitted(signature)),
-    );
-    return readProblem(record) === undefined;
+    const module = begin(this.module);
+    writeData(module, fitted(publicKey));
+    writeData(module, message);
+    writeData(module, fitted(signature));
+    return readU32(call(module, 'verify_signature')) === LICENSED;
   }
 
   /**
@@ -156,11 +160,16 @@ export class Verifier {
    */
   verifySignatures(publicKey: Uint8Array, signed: readonly SignedMessage[]): boolean[] {
     return inBatches(signed).flatMap((batch) => {
-      const record = this.module.call('verify_signatures', (input) => {
-        input.data(fitted(publicKey)).u32(batch.length);
-        for (const { message, signature } of batch) input.data(message).data(fitted(signature));
-      });
-      return made(record, () => Array.from(record.bytes(batch.length), (holds) => holds === 1));
+      const module = begin(this.module);
+      writeData(module, fitted(publicKey));
+      writeU32(module, batch.length);
+      for (const { message, signature } of batch) {
+        writeData(module, message);
+        writeData(module, fitted(signature));
+      }
+      return made(call(module, 'verify_signatures'), () =>
+        Array.from(readBytes(module, batch.length), (holds) => holds === 1),
+      );
     });
   }
 
@@ -171,35 +180,32 @@ export class Verifier {
    * @throws LatchkeyError `unknown-key` when a key is not trusted
    */
   prepare(publicKeys: readonly Uint8Array[], tables: 'usual' | 'large' | 'none' = 'usual'): Prepared {
-    const record = this.module.call('prepare', (input) =>
-      input.u32(WINDOW_BITS[tables]).data(concatenated(publicKeys.map(fitted))),
-    );
-    return made(record, () => ({ keys: record.u32(), bytes: record.u32() }));
+    const module = begin(this.module);
+    writeU32(module, WINDOW_BITS[tables]);
+    writeData(module, concatenated(publicKeys.map(fitted)));
+    return made(call(module, 'prepare'), () => ({ keys: readU32(module), bytes: readU32(module) }));
   }
 
   /** Name and sentence of a status; `undefined` for a number that the module does not know. */
   describe(status: number, detail = 0): { name: string; sentence: string } | undefined {
-    const { code, name, sentence } = readHead(this.module.call('describe', (record) => record.u32(status).u32(detail)));
+    const module = begin(this.module);
+    writeU32(module, status);
+    writeU32(module, detail);
+    const { code, name, sentence } = readHead(call(module, 'describe'));
     return code === status ? { name, sentence } : undefined;
   }
-}
 
-const utf8 = new TextEncoder();
+  /** The answer to a call that takes a text and nothing else. */
+  private calledWith(name: string, text: string | Uint8Array): Module {
+    const module = begin(this.module);
+    writeData(module, textBytes(text));
+    return call(module, name);
+  }
+}
 
 /** For showing what a person typed, which may be no UTF-8. */
 function shown(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-}
-
-/** Text in UTF-8, cut to one byte more than the module reads: a longer one is refused for its length all the same. */
-function textBytes(text: string | Uint8Array): Uint8Array {
-  const bytes = typeof text === 'string' ? utf8.encode(text.slice(0, MAX_TEXT_BYTES + 1)) : text;
-  return bytes.subarray(0, MAX_TEXT_BYTES + 1);
-}
-
-/** A key or signature of a wrong length stays of a wrong length, and fits. */
-function fitted(bytes: Uint8Array): Uint8Array {
-  return bytes.length > 128 ? bytes.subarray(0, 128) : bytes;
 }
 
 function concatenated(parts: readonly Uint8Array[]): Uint8Array {
@@ -226,35 +232,17 @@ function inBatches(signed: readonly SignedMessage[]): SignedMessage[][] {
   return batches;
 }
 
-function writeEvidence(record: RecordWriter, code: string | Uint8Array, evidence: Evidence): void {
-  const { secret, lock, pending, host } = evidence;
-  const flags =
-    (secret ? FLAG.secret : lock ? FLAG.lock : 0) | (pending ? FLAG.pending : 0) | (host === undefined ? 0 : FLAG.host);
-  record
-    .f64(evidence.nowSeconds)
-    .f64(evidence.runningSeconds ?? 0)
-    .bytes(evidence.witness, 16, 'witness')
-    .u32(flags)
-    .bytes(secret ?? lock, 16, 'secret or lock')
-    .bytes(pending, 16, 'pending')
-    .text(evidence.product)
-    .text(host ?? '')
-    .components(evidence.components ?? []);
-  if (typeof code === 'string' && code.length <= SURELY_FITS) record.text(code);
-  else record.data(textBytes(code));
+function readSpelled(module: Module): Spelled {
+  return { code: readText(module), file: readText(module) };
 }
 
-function readSpelled(record: RecordReader): Spelled {
-  return { code: record.text(), file: record.text() };
-}
-
-function readRequest(record: RecordReader): Request {
-  const nonce = record.bytes(8);
-  const lock = record.bytes(16);
-  const product = record.text();
-  const components = record.data();
-  const label = record.text();
-  const licenseKey = record.text();
+function readRequest(module: Module): Request {
+  const nonce = readBytes(module, 8);
+  const lock = readBytes(module, 16);
+  const product = readText(module);
+  const components = readData(module);
+  const label = readText(module);
+  const licenseKey = readText(module);
   return {
     nonce,
     ...(lock.some((byte) => byte !== 0) && { lock }),
@@ -262,12 +250,12 @@ function readRequest(record: RecordReader): Request {
     components: Array.from({ length: components.length / 16 }, (_, i) => components.slice(i * 16, i * 16 + 16)),
     label,
     ...(licenseKey && { licenseKey }),
-    code: record.text(),
+    code: readText(module),
   };
 }
 
-function readLetter(record: RecordReader): 'R' | 'A' | 'D' | 'B' {
-  const letter = record.u32();
+function readLetter(module: Module): 'R' | 'A' | 'D' | 'B' {
+  const letter = readU32(module);
   for (const [number, name] of Object.entries(LETTER)) {
     if (Number(number) === letter) return name;
   }
@@ -275,14 +263,14 @@ function readLetter(record: RecordReader): 'R' | 'A' | 'D' | 'B' {
 }
 
 /** What the call read, or its problem. */
-function reading<T>(record: RecordReader, read: () => T): Reading<T> {
-  const problem = readProblem(record);
+function reading<T>(module: Module, read: () => T): Reading<T> {
+  const problem = readProblem(module);
   return problem ? { ok: false, problem } : { ok: true, value: read() };
 }
 
 /** What the call made; its problem is the programmer's. */
-export function made<T>(record: RecordReader, read: () => T): T {
-  const problem = readProblem(record);
+export function made<T>(module: Module, read: () => T): T {
+  const problem = readProblem(module);
   if (problem) throw new LatchkeyError(problem.name, problem.sentence);
   return read();
 }
