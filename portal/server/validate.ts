@@ -182,7 +182,7 @@ export class Validator {
   }
 
   async #openJudge(): Promise<Verifier> {
-    const judge = await load(this.#office.modules.verifierModule);
+    const judge = await load(this.#office.modules.verifierPair);
     judge.trust(this.#signer.publicKey);
     return judge;
   }
