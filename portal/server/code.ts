@@ -6,7 +6,7 @@ import type { Actor } from './audit/chain.ts';
 import type { Desk } from './desk.ts';
 import { readExtras } from './extras.ts';
 import type { MachineClaims } from './issue.ts';
-import { prepared } from './prepared.ts';
+import { late } from './prepared.ts';
 import { randomName } from './randomness.ts';
 import { neededFor } from './recognize.ts';
 import * as refused from './refused.ts';
@@ -81,7 +81,7 @@ async function recordCode(tx: Writing, code: NewCode, { code: text }: Spelled, t
   await insertCode(tx, { token_id, activation_id: activation.id, nonce, lock, issued_at, occasion, code: text });
 }
 
-const insertActivation = prepared((tx, row: ActivationRow) =>
+const insertActivation = late((tx, row: ActivationRow) =>
   tx.insertInto('activation').values({
     id: row.id,
     license_id: row.license_id,
@@ -103,7 +103,7 @@ const insertActivation = prepared((tx, row: ActivationRow) =>
   }),
 );
 
-const insertCode = prepared((tx, row: IssuedCodeRow) =>
+const insertCode = late((tx, row: IssuedCodeRow) =>
   tx.insertInto('issued_code').values({
     token_id: row.token_id,
     activation_id: row.activation_id,

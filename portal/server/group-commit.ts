@@ -17,16 +17,22 @@ interface Waiting {
   fail(error: unknown): void;
 }
 
+export interface Around {
+  /** Writes what the operations left for the end. */
+  beforeCommit(): void;
+  afterCommit(): void;
+}
+
 export class GroupCommit {
   readonly #database: Database;
-  readonly #afterCommit: () => void;
+  readonly #around: Partial<Around>;
   readonly #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #careful = 0;
 
-  constructor(database: Database, afterCommit: () => void = () => undefined) {
+  constructor(database: Database, around: Partial<Around> = {}) {
     this.#database = database;
-    this.#afterCommit = afterCommit;
+    this.#around = around;
   }
 
   write<T>(work: (tx: Writing) => Promise<T>): Promise<T> {
@@ -70,18 +76,20 @@ export class GroupCommit {
 
   async #commit(group: readonly Waiting[], attempt: typeof alone): Promise<Failure | undefined> {
     const tell: (() => void)[] = [];
-    let begun = false;
+    let isOfOne = false;
     try {
       await this.#database.transaction().execute(async (tx) => {
-        begun = true;
+        isOfOne = true;
         for (const one of group) tell.push(await attempt(tx, one));
+        this.#around.beforeCommit?.();
+        isOfOne = false;
       });
     } catch (error) {
-      return { error, isOfOne: begun && tell.length < group.length };
+      return { error, isOfOne };
     }
     for (const one of tell) one();
     try {
-      this.#afterCommit();
+      this.#around.afterCommit?.();
     } catch {
       // What failed beside a commit is no failure of those who are in it; it is tried again after the next one.
     }

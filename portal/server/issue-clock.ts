@@ -1,5 +1,5 @@
 // The time of what is issued: now, but never before that of what was issued last.
-import { prepared } from './prepared.ts';
+import { NO_LATE_ROWS, prepared } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import type { Writing } from './store.ts';
@@ -27,4 +27,7 @@ export async function advanceClock(tx: Writing, nowSeconds: number): Promise<num
   return nowSeconds;
 }
 
-const readClock = prepared((tx) => tx.selectFrom('issue_clock').select(['last_issued_at', 'restored_at']));
+const readClock = prepared(
+  (tx) => tx.selectFrom('issue_clock').select(['last_issued_at', 'restored_at']),
+  NO_LATE_ROWS,
+);

@@ -2,7 +2,7 @@
 import type { Desk, Outcome } from './desk.ts';
 import { ALL_UNKNOWN_KEYS, UNKNOWN_KEYS } from './limits.ts';
 import type { Order } from './order.ts';
-import { prepared } from './prepared.ts';
+import { NO_LATE_ROWS, prepared } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused, tooMany } from './refused.ts';
 import { forChange, type Writing } from './store.ts';
@@ -48,8 +48,13 @@ async function productOf(tx: Writing, license: LicenseRow): Promise<ProductRow> 
   return product;
 }
 
-const findByKey = prepared((tx, { lookup }: { lookup: Uint8Array }) =>
-  tx.selectFrom('license').selectAll().where('key_lookup', '=', lookup).$call(forChange(tx)),
+const findByKey = prepared(
+  (tx, { lookup }: { lookup: Uint8Array }) =>
+    tx.selectFrom('license').selectAll().where('key_lookup', '=', lookup).$call(forChange(tx)),
+  NO_LATE_ROWS,
 );
 
-const findProduct = prepared((tx, { id }: { id: string }) => tx.selectFrom('product').selectAll().where('id', '=', id));
+const findProduct = prepared(
+  (tx, { id }: { id: string }) => tx.selectFrom('product').selectAll().where('id', '=', id),
+  NO_LATE_ROWS,
+);

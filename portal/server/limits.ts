@@ -1,7 +1,7 @@
 // How often something may happen under one name: a bucket that fills slowly and is emptied by use. The buckets are rows of the store,
 // so that all processes of a portal count together, and a restart forgets nothing.
 import { sql } from 'kysely';
-import { prepared } from './prepared.ts';
+import { NO_LATE_ROWS, prepared } from './prepared.ts';
 import { Refused, tooMany } from './refused.ts';
 import type { Database, Writing } from './store.ts';
 import type { Vault } from './vault.ts';
@@ -63,8 +63,9 @@ export class Limits {
   }
 }
 
-const readBucket = prepared((tx, { name }: { name: Uint8Array }) =>
-  tx.selectFrom('rate').select('full_at').where('name', '=', name),
+const readBucket = prepared(
+  (tx, { name }: { name: Uint8Array }) => tx.selectFrom('rate').select('full_at').where('name', '=', name),
+  NO_LATE_ROWS,
 );
 
 /** Full buckets say nothing. */

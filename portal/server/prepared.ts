@@ -2,7 +2,7 @@
 // Building the same query again and again costs more than SQLite needs to answer it.
 import type { Compilable, CompiledQuery } from 'kysely';
 import { DirectSqlite } from './sqlite.ts';
-import type { Database } from './store.ts';
+import type { Database, Writing } from './store.ts';
 
 /** Stands where a value will be. */
 class Slot {
@@ -13,39 +13,71 @@ class Slot {
   }
 }
 
+/** Which rows that are late (late-rows.ts) a query could find, or which it is itself: names that begin with the table's. */
+type Named<V> = (values: V) => readonly string[];
+
+/** For queries of tables that no late row belongs to. */
+export const NO_LATE_ROWS = (): readonly string[] => [];
+
 /**
  * `describe` is called once for each kind of store and must not look at its values: they are places, not values. Every value is bound,
- * also null, so a condition such as `is null` is written with a real null.
+ * also null, so a condition such as `is null` is written with a real null. Without `finds` it finds every row.
  */
-export function prepared<V extends object, O>(describe: (tx: Database, values: V) => Compilable<O>) {
-  const known = new WeakMap<object, CompiledQuery<O>>();
+export function prepared<V extends object, O>(describe: Describe<V, O>, finds?: Named<V>) {
+  const compiled = compiledOnce(describe);
   return async (tx: Database, values: V): Promise<O[]> => {
     const { adapter } = tx.getExecutor();
-    let query = known.get(adapter);
-    if (query === undefined) {
-      query = describe(tx, slots<V>()).compile();
-      known.set(adapter, query);
+    const query = compiled(tx, adapter);
+    const parameters = parametersOf(query, values);
+    if (tx.isTransaction && adapter instanceof DirectSqlite) {
+      return adapter.rows<O>(query.sql, parameters, finds?.(values));
     }
-    const parameters = query.parameters.map((one) => (one instanceof Slot ? filled(values, one) : one));
-    if (tx.isTransaction && adapter instanceof DirectSqlite) return adapter.rows<O>(query.sql, parameters);
     const { rows } = await tx.executeQuery<O>({ ...query, parameters });
     return rows;
   };
 }
 
+/** An insert that can wait for the end of its transaction. Whoever could find its row says so by the same name, or finds every row. */
+export function late<V extends object>(describe: Describe<V, unknown>, names: Named<V> = NO_LATE_ROWS) {
+  const compiled = compiledOnce(describe);
+  return async (tx: Writing, values: V): Promise<void> => {
+    const { adapter } = tx.getExecutor();
+    const query = compiled(tx, adapter);
+    const parameters = parametersOf(query, values);
+    if (adapter instanceof DirectSqlite) adapter.late(query.sql, parameters, names(values));
+    else await tx.executeQuery({ ...query, parameters });
+  };
+}
+
 /** For queries whose text depends on how many values there are. */
-export function preparedFor<V extends object, O>(
-  describe: (count: number) => (tx: Database, values: V) => Compilable<O>,
-) {
-  const known = new Map<number, ReturnType<typeof prepared<V, O>>>();
-  return (tx: Database, count: number, values: V): Promise<O[]> => {
+export function byCount<Q>(make: (count: number) => Q): (count: number) => Q {
+  const known = new Map<number, Q>();
+  return (count) => {
     let query = known.get(count);
     if (query === undefined) {
-      query = prepared(describe(count));
+      query = make(count);
       known.set(count, query);
     }
-    return query(tx, values);
+    return query;
   };
+}
+
+type Describe<V, O> = (tx: Database, values: V) => Compilable<O>;
+
+function compiledOnce<V extends object, O>(describe: Describe<V, O>) {
+  const known = new WeakMap<object, CompiledQuery<O>>();
+  return (tx: Database, adapter: object): CompiledQuery<O> => {
+    let query = known.get(adapter);
+    if (query === undefined) {
+      query = describe(tx, slots<V>()).compile();
+      known.set(adapter, query);
+    }
+    return query;
+  };
+}
+
+function parametersOf<O>(query: CompiledQuery<O>, values: object): unknown[] {
+  return query.parameters.map((one) => (one instanceof Slot ? filled(values, one) : one));
 }
 
 function slots<V extends object>(): V {

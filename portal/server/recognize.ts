@@ -1,5 +1,5 @@
 // Which machine is this? By k of n components, as it showed them when it took its seat (docs/operations.md, "What a product says").
-import { preparedFor } from './prepared.ts';
+import { byCount, late, prepared } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused } from './refused.ts';
 import { countChange } from './seats.ts';
@@ -36,7 +36,7 @@ export async function findOwn(
   components: readonly Uint8Array[],
   needed: number,
 ): Promise<ActivationRow | undefined> {
-  const shown = await findShown(tx, components.length, { licenseId, ...components });
+  const shown = await findShown(components.length)(tx, { licenseId, ...components });
   const matches = Map.groupBy(shown, ({ activation_id }) => activation_id);
   const ids = [...matches.keys()].filter((id) => matchesOf(matches, id) >= needed);
   if (ids.length === 0) return undefined;
@@ -51,14 +51,28 @@ interface ShownTo {
   [n: number]: Uint8Array;
 }
 
-const findShown = preparedFor(
-  (count) => (tx, values: ShownTo) =>
-    tx
-      .selectFrom('activation_component')
-      .select('activation_id')
-      .where('license_id', '=', values.licenseId)
-      .where('component', 'in', numbered(count, values)),
+/** One search for each component: SQLite would make a table of its own for a list of them. */
+const findShown = byCount((count) =>
+  prepared(
+    (tx, values: ShownTo) => {
+      const [first, ...others] = numbered(count, values).map((component) =>
+        tx
+          .selectFrom('activation_component')
+          .select('activation_id')
+          .where('license_id', '=', values.licenseId)
+          .where('component', '=', component),
+      );
+      if (first === undefined) throw new Error('a machine without components');
+      return others.reduce((all, one) => all.unionAll(one), first);
+    },
+    (values) => numbered(count, values).map(componentName),
+  ),
 );
+
+/** The license does not matter: a component of another one has a late row written a little earlier, and nothing else. */
+function componentName(component: Uint8Array): string {
+  return `activation_component ${Buffer.from(component.buffer, component.byteOffset, component.length).toString('hex')}`;
+}
 
 function numbered(count: number, values: Record<number, Uint8Array>): Uint8Array[] {
   return Array.from({ length: count }, (_, n) => values[n]).filter((one) => one !== undefined);
@@ -103,7 +117,7 @@ export async function recordComponents(
   { id, license_id }: Pick<ActivationRow, 'id' | 'license_id'>,
   components: readonly Uint8Array[],
 ): Promise<void> {
-  await insertComponents(tx, components.length, { license_id, activation_id: id, ...components });
+  await insertComponents(components.length)(tx, { license_id, activation_id: id, ...components });
 }
 
 interface ComponentsOf {
@@ -112,11 +126,16 @@ interface ComponentsOf {
   [n: number]: Uint8Array;
 }
 
-const insertComponents = preparedFor((count) => (tx, values: ComponentsOf) => {
-  const { license_id, activation_id } = values;
-  const rows = numbered(count, values).map((component) => ({ license_id, component, activation_id }));
-  return tx.insertInto('activation_component').values(rows);
-});
+const insertComponents = byCount((count) =>
+  late(
+    (tx, values: ComponentsOf) => {
+      const { license_id, activation_id } = values;
+      const rows = numbered(count, values).map((component) => ({ license_id, component, activation_id }));
+      return tx.insertInto('activation_component').values(rows);
+    },
+    (values) => numbered(count, values).map(componentName),
+  ),
+);
 
 export interface Shown {
   components: readonly Uint8Array[];

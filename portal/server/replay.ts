@@ -1,7 +1,7 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
 import type { Activation } from './activate.ts';
 import type { Desk } from './desk.ts';
-import { prepared } from './prepared.ts';
+import { late, prepared } from './prepared.ts';
 import type { Writing } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -48,16 +48,24 @@ const readCode = prepared((tx, { token_id }: { token_id: Uint8Array }) =>
   tx.selectFrom('issued_code').select('code').where('token_id', '=', token_id),
 );
 
-const readAnswer = prepared((tx, { name, after }: { name: Uint8Array; after: number }) =>
-  tx.selectFrom('replay').select(['asked', 'answer']).where('name', '=', name).where('created_at', '>', after),
+const readAnswer = prepared(
+  (tx, { name, after }: { name: Uint8Array; after: number }) =>
+    tx.selectFrom('replay').select(['asked', 'answer']).where('name', '=', name).where('created_at', '>', after),
+  ({ name }) => [rowName(name)],
 );
 
-const keepAnswer = prepared((tx, { name, asked, answer, created_at }: Tables['replay']) =>
-  tx
-    .insertInto('replay')
-    .values({ name, asked, answer, created_at })
-    .onConflict((same) => same.column('name').doUpdateSet({ asked, answer, created_at })),
+const keepAnswer = late(
+  (tx, { name, asked, answer, created_at }: Tables['replay']) =>
+    tx
+      .insertInto('replay')
+      .values({ name, asked, answer, created_at })
+      .onConflict((same) => same.column('name').doUpdateSet({ asked, answer, created_at })),
+  ({ name }) => [rowName(name)],
 );
+
+function rowName(name: Uint8Array): string {
+  return `replay ${Buffer.from(name.buffer, name.byteOffset, name.length).toString('hex')}`;
+}
 
 export async function forgetOldReplays(tx: Writing, nowSeconds: number): Promise<void> {
   await tx

@@ -1,7 +1,7 @@
 // Who sits where. A seat that was sold is a row, so no more machines can sit than seats were sold. Whoever changes anything here holds
 // the license's row.
 import { sql } from 'kysely';
-import { prepared } from './prepared.ts';
+import { NO_LATE_ROWS, prepared } from './prepared.ts';
 import { notYetFree, Refused } from './refused.ts';
 import type { Database, Writing } from './store.ts';
 import type { ActivationRow, ActivationState, LicenseRow, ProductRow, SeatRow } from './tables.ts';
@@ -61,13 +61,16 @@ const takeFirstFree = prepared(
       .where('activation_id', 'is', null)
       .where('number', '=', freeSeats(tx, license_id).where('free_from', '<=', nowSeconds).select('number').limit(1))
       .returning('number'),
+  NO_LATE_ROWS,
 );
 
-const countUsed = prepared((tx, { id }: { id: string }) =>
-  tx
-    .updateTable('license')
-    .set((it) => ({ used: it('used', '+', 1) }))
-    .where('id', '=', id),
+const countUsed = prepared(
+  (tx, { id }: { id: string }) =>
+    tx
+      .updateTable('license')
+      .set((it) => ({ used: it('used', '+', 1) }))
+      .where('id', '=', id),
+  NO_LATE_ROWS,
 );
 
 /** A machine that comes back has changed nothing, so the change that was counted when it left is given back. */
@@ -211,12 +214,14 @@ export async function freeLapsedLeases(
   }
 }
 
-const findLapsed = prepared((tx, { license_id, nowSeconds }: { license_id: string; nowSeconds: number }) =>
-  tx
-    .selectFrom('seat')
-    .select(['activation_id', 'number'])
-    .where('license_id', '=', license_id)
-    .where('lease_until', '<=', nowSeconds),
+const findLapsed = prepared(
+  (tx, { license_id, nowSeconds }: { license_id: string; nowSeconds: number }) =>
+    tx
+      .selectFrom('seat')
+      .select(['activation_id', 'number'])
+      .where('license_id', '=', license_id)
+      .where('lease_until', '<=', nowSeconds),
+  NO_LATE_ROWS,
 );
 
 /** The seat of a browser is a lease until its code's check-in is due; `until` null: it stays. */

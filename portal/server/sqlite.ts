@@ -14,6 +14,7 @@ import {
 } from 'kysely';
 import { Checkpoints } from './checkpoints.ts';
 import { GroupCommit } from './group-commit.ts';
+import { LateRows } from './late-rows.ts';
 import { SetupError } from './private-file.ts';
 import { type Store, StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -40,7 +41,10 @@ export function openSqlite(path: string): Store {
     },
   });
   const checkpoints = new Checkpoints(file, path);
-  const commits = new GroupCommit(database, () => checkpoints.afterCommit());
+  const commits = new GroupCommit(database, {
+    beforeCommit: () => statements.late.write(),
+    afterCommit: () => checkpoints.afterCommit(),
+  });
   return {
     kind: 'sqlite',
     database,
@@ -57,10 +61,12 @@ class NodeSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #inode: number;
+  readonly #late: LateRows;
 
   constructor(database: DatabaseSync, path: string, statements: NodeSqlite) {
     super({ database: statements });
     this.#database = database;
+    this.#late = statements.late;
     this.#path = path;
     this.#inode = statSync(path).ino;
   }
@@ -73,6 +79,7 @@ class NodeSqliteDriver extends SqliteDriver {
 
   /** After some failures (a full disk) SQLite has rolled back already; a second time would hide the first error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#late.forget();
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 
@@ -95,12 +102,18 @@ export class DirectSqlite extends SqliteAdapter {
     this.#statements = statements;
   }
 
-  /** Only in a transaction. The rows are what the query says they are, as they are with Kysely. */
-  rows<O>(sql: string, parameters: readonly unknown[]): O[] {
-    const statement = this.#statements.prepare(sql);
+  /** Only in a transaction. The rows are what the query says they are, as they are with Kysely. `named`: of late rows it finds only these. */
+  rows<O>(sql: string, parameters: readonly unknown[], named?: readonly string[]): O[] {
+    this.#statements.late.beforeReading(named);
+    const statement = this.#statements.known(sql);
     if (statement.reader) return statement.all(parameters) as O[];
     statement.run(parameters);
     return [];
+  }
+
+  /** Only in a transaction: written before it ends, or before a query that could find it. */
+  late(sql: string, parameters: readonly unknown[], names: readonly string[]): void {
+    this.#statements.late.add(sql, parameters, names);
   }
 }
 
@@ -108,6 +121,7 @@ export class DirectSqlite extends SqliteAdapter {
 class NodeSqlite implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, SqliteStatement>();
+  readonly late = new LateRows((sql, parameters) => this.known(sql).run(parameters));
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -117,7 +131,14 @@ class NodeSqlite implements SqliteDatabase {
     this.#database.close();
   }
 
+  /** What Kysely asks for: any query, also the end of a transaction or of a part of it. */
   prepare(sql: string): SqliteStatement {
+    if (sql.startsWith('rollback')) this.late.forget();
+    else this.late.beforeReading();
+    return this.known(sql);
+  }
+
+  known(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = attempt(() => this.#prepare(sql));

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { GroupCommit } from '../../portal/server/group-commit.ts';
+import { late, prepared } from '../../portal/server/prepared.ts';
 import type { Store, Writing } from '../../portal/server/store.ts';
 import { openBeside, openFixture } from './fixture.ts';
 
@@ -147,12 +148,64 @@ test('closing waits for what was asked before', async () => {
 test('what fails beside a commit keeps no answer back, and the next group goes on', async () => {
   const { store, other } = await open();
   let asked = 0;
-  const commits = new GroupCommit(store.database, () => {
+  const afterCommit = () => {
     asked++;
     throw new Error('the disk is full');
-  });
+  };
+  const commits = new GroupCommit(store.database, { afterCommit });
   expect(await commits.write(put('one'))).toBe('one');
   expect(await commits.write(put('two'))).toBe('two');
   await commits.idle();
   expect([asked, stored(other)]).toEqual([2, ['one', 'two']]);
+});
+
+const putLate = late(
+  (tx, { name }: { name: string }) => tx.insertInto('setting').values({ name, value: 'x' }),
+  ({ name }) => [name],
+);
+const readNamed = prepared(
+  (tx, { name }: { name: string }) => tx.selectFrom('setting').select('name').where('name', '=', name),
+  ({ name }) => [name],
+);
+
+test('late rows are written before the commit, after one another, and before a query that could find them', async () => {
+  const { store, other } = await open();
+  const seen = await store.write(async (tx) => {
+    await putLate(tx, { name: 'b' });
+    await putLate(tx, { name: 'a' });
+    const apart = await readNamed(tx, { name: 'c' });
+    const found = await readNamed(tx, { name: 'a' });
+    await putLate(tx, { name: 'd' });
+    const all = await tx.selectFrom('setting').select('name').where('value', '=', 'x').orderBy('name').execute();
+    await putLate(tx, { name: 'e' });
+    return [apart, found, all].map((rows) => rows.map(({ name }) => name));
+  });
+  expect(seen).toEqual([[], ['a'], ['a', 'b', 'd']]);
+  expect(stored(other)).toEqual(['a', 'b', 'd', 'e']);
+});
+
+test('an operation whose late row is refused fails alone, and leaves nothing behind', async () => {
+  const { store, other } = await open();
+  const results = await Promise.allSettled([
+    store.write(async (tx) => await putLate(tx, { name: 'a' })),
+    store.write(async (tx) => {
+      await put('beside')(tx);
+      await putLate(tx, { name: 'a' });
+    }),
+    store.write(async (tx) => await putLate(tx, { name: 'b' })),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(stored(other)).toEqual(['a', 'b']);
+});
+
+test('the late rows of an operation that fails go with it', async () => {
+  const { store, other } = await open();
+  const fails = store.write(async (tx) => {
+    await putLate(tx, { name: 'gone' });
+    throw new Error('no');
+  });
+  const [failed] = await Promise.allSettled([fails, store.write(put('kept'))]);
+  expect(failed.status).toBe('rejected');
+  await store.write(put('later'));
+  expect(stored(other)).toEqual(['kept', 'later']);
 });

@@ -1,7 +1,7 @@
 // Writes an act into the audit log, in the transaction of the act itself, and queues the webhooks that want to hear of it.
 import { isIPv4, isIPv6 } from 'node:net';
 import { sql } from 'kysely';
-import { prepared } from '../prepared.ts';
+import { late } from '../prepared.ts';
 import { randomHex } from '../randomness.ts';
 import type { Writing } from '../store.ts';
 import type { AuditEntryRow } from '../tables-vendor.ts';
@@ -34,7 +34,7 @@ async function queue(tx: Writing, entryId: string, { action, detail }: Act, atSe
   await queueDeliveries(tx, { entryId, atSeconds, product, action });
 }
 
-const insertEntry = prepared((tx, row: Omit<AuditEntryRow, 'sequence' | 'hash'>) =>
+const insertEntry = late((tx, row: Omit<AuditEntryRow, 'sequence' | 'hash'>) =>
   tx.insertInto('audit_entry').values({
     id: row.id,
     at: row.at,
@@ -57,7 +57,7 @@ interface Heard {
   action: string;
 }
 
-const queueDeliveries = prepared((tx, { entryId, atSeconds, product, action }: Heard) => ({
+const queueDeliveries = late((tx, { entryId, atSeconds, product, action }: Heard) => ({
   compile: () =>
     sql<never>`
       insert into webhook_delivery (id, webhook_id, entry_id, state, attempts, next_at, created_at)

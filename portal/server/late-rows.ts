@@ -1,0 +1,40 @@
+// Rows that nobody looks at before their transaction ends: written at its end, one statement after the other, for all operations that share
+// the commit. Between two of the same kind the processor then keeps what the first one needed, and each costs a third. Whatever might
+// have to see a row that waits has all of them written first.
+
+export class LateRows {
+  readonly #write: (sql: string, parameters: readonly unknown[]) => void;
+  /** By their SQL, in the order in which each first came: rows that others refer to came first. */
+  readonly #waiting = new Map<string, (readonly unknown[])[]>();
+  readonly #names = new Set<string>();
+
+  constructor(write: (sql: string, parameters: readonly unknown[]) => void) {
+    this.#write = write;
+  }
+
+  add(sql: string, parameters: readonly unknown[], names: readonly string[]): void {
+    const rows = this.#waiting.get(sql);
+    if (rows === undefined) this.#waiting.set(sql, [parameters]);
+    else rows.push(parameters);
+    for (const name of names) this.#names.add(name);
+  }
+
+  /** Before a query. `named` are the rows that it could find; absent: it could find any. */
+  beforeReading(named?: readonly string[]): void {
+    if (this.#waiting.size === 0) return;
+    if (named === undefined || named.some((name) => this.#names.has(name))) this.write();
+  }
+
+  /** @throws what the first of them throws; the transaction must be undone then */
+  write(): void {
+    const waiting = [...this.#waiting];
+    this.forget();
+    for (const [sql, rows] of waiting) for (const parameters of rows) this.#write(sql, parameters);
+  }
+
+  /** With the transaction that they belong to. */
+  forget(): void {
+    this.#waiting.clear();
+    this.#names.clear();
+  }
+}
