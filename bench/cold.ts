@@ -1,38 +1,32 @@
 // The first verdict of a fresh process: import, instantiate, one answer. Usage: npm run bench:cold [processes]
 // Each process measures itself, from just before the first import to the answer; what Node takes to start is the same for all and not counted.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
 import { coldFloors } from './floors.ts';
 import { makeLicense } from './license.ts';
 import { floorTable, summary, type Time, timeTable } from './rounds.ts';
 
 const processes = Number(process.argv[2] ?? 21);
-const folder = 'build/bench';
+const folder = 'build/bench'; // beside the package, build/js
 
 const { privateKey, publicKey, rawKey, code, evidence } = await makeLicense();
 const message = randomBytes(100);
 const signature = sign(null, message, privateKey);
 const hex = (bytes: Uint8Array) => `Buffer.from('${Buffer.from(bytes).toString('hex')}', 'hex')`;
 
-// An application ships the host as JavaScript, so that no types have to be stripped first, and its bundler keeps what the application imports.
+// The package as applications get it, by what it exports (hosts/js/README.md).
+execFileSync(process.execPath, ['scripts/build-js.ts'], { stdio: 'pipe' });
 mkdirSync(folder, { recursive: true });
-await build({
-  stdin: { contents: "export { load } from './hosts/js/index.ts';", resolveDir: '.' },
-  bundle: true,
-  format: 'esm',
-  minify: true,
-  outfile: `${folder}/host.mjs`,
-});
+const small = loaded('check', 'loadChecker', 'packagedModules()');
+const whole = loaded('index', 'load', 'packagedModules()');
+const scalar = loaded('check', 'loadChecker', 'await packagedModules().scalar()');
 
-const loaded = (modules: string) => `
-  const { readFileSync } = process.getBuiltinModule('node:fs');
-  const { load } = await import('./host.mjs');
-  const read = (name) => readFileSync('build/' + name + '.wasm');
-  const verifier = await load(${modules});`;
-const chosen = loaded(`{ simd: read('verifier-simd'), scalar: async () => read('verifier') }`);
-const scalar = loaded(`read('verifier')`);
+function loaded(entry: string, load: string, modules: string): string {
+  return `
+  const { ${load}, packagedModules } = await import('../js/${entry}.js');
+  const verifier = await ${load}(${modules});`;
+}
 const components = (evidence.components ?? []).map(hex).join(', ');
 const check = `
   verifier.trust(${hex(rawKey)});
@@ -45,10 +39,10 @@ const programs: Record<string, string> = {
   const { createPublicKey, verify } = process.getBuiltinModule('node:crypto');
   const key = createPublicKey(\`${publicKey.export({ type: 'spki', format: 'pem' })}\`);
   const holds = verify(null, ${hex(message)}, key, ${hex(signature)});`,
-  'first check': chosen + check,
-  'first signature': chosen + one,
+  'first check': small + check,
+  'first check, entry with everything': whole + check,
+  'first signature': whole + one,
   'scalar, first check': scalar + check,
-  'scalar, first signature': scalar + one,
 };
 
 const samples = new Map<string, number[]>();

@@ -1,0 +1,151 @@
+// Builds the JavaScript host as a package of its own in build/js: the modules, and beside them two entries of one file each. Usage: npm run build:js
+//
+// Most programs check once, at their start. V8 skims a function when it loads the file, and compiles it when it is called; one that stands in parentheses it
+// compiles with the file, which is faster for what is surely called. So a check is tried here, and the functions that it called are put into parentheses.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, transform } from 'esbuild';
+import ts from 'typescript';
+import packageJson from '../package.json' with { type: 'json' };
+
+const OUT = 'build/js';
+/** What an application imports: one of these, since each has everything that it needs. */
+const ENTRIES = [
+  { name: 'index', from: './hosts/js/index', load: 'load' },
+  { name: 'check', from: './hosts/js/checker', load: 'loadChecker' },
+];
+const MODULES = ['verifier.wasm', 'verifier-simd.wasm', 'issuer.wasm'];
+
+/** Stands before what is to be in parentheses: a minifier takes those away, and leaves the call of something that it does not know. */
+const MARK = '__compileAtOnce';
+
+/** What every entry has beside the host. Not by an `import` of node:fs, which takes some 3 ms in a process where nobody else needs it. */
+const OWN_MODULES = `
+export function packagedModules() {
+  const { readFileSync } = process.getBuiltinModule('node:fs');
+  const read = (name) => readFileSync(import.meta.dirname + '/' + name);
+  return { simd: read('verifier-simd.wasm'), scalar: async () => read('verifier.wasm') };
+}`;
+const OWN_MODULES_TYPES = `
+import type { ModulePair } from './hosts/js/module.js';
+/** Both builds of the verifier, which lie beside this file: for programs on Node (20.16 or newer), Bun and Deno. A page fetches them. */
+export declare function packagedModules(): ModulePair;
+`;
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+for (const module of MODULES) copyFileSync(`build/${module}`, `${OUT}/${module}`);
+for (const { name, from } of ENTRIES) writeFileSync(`${OUT}/${name}.js`, await bundled(from));
+const trials = ENTRIES.map(({ name, load }) => callsOfFirstCheck(`${OUT}/${name}.js`, load)); // before any is changed: one of them issues the license
+for (const [i, { name }] of ENTRIES.entries()) await compress(`${OUT}/${name}.js`, trials[i] ?? []);
+writeTypes();
+writeManifest();
+for (const file of ['LICENSE', 'NOTICE']) copyFileSync(file, `${OUT}/${file}`);
+copyFileSync('hosts/js/README.md', `${OUT}/README.md`);
+
+async function bundled(from: string): Promise<string> {
+  const contents = `export * from '${from}.ts';\nexport { LatchkeyError } from './hosts/js/error.ts';\n${OWN_MODULES}`;
+  const stdin = { contents, resolveDir: '.' };
+  const { outputFiles } = await build({ stdin, bundle: true, format: 'esm', target: 'es2022', write: false });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+/** The functions that a process calls until it has its first verdict: where each begins and ends in the file. */
+function callsOfFirstCheck(file: string, load: string): [start: number, end: number][] {
+  const url = pathToFileURL(path.resolve(file)).href;
+  const issuing = pathToFileURL(path.resolve(OUT, 'index.js')).href;
+  const program = `
+    import { generateKeyPairSync, sign } from 'node:crypto';
+    import { readFileSync } from 'node:fs';
+    import { Session } from 'node:inspector/promises';
+    import { loadIssuer } from '${issuing}?issuing';
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const key = Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url');
+    const issuer = await loadIssuer(readFileSync('${OUT}/issuer.wasm'));
+    const [issuedAt, expiresAt, offlineSeconds] = [1_800_000_000, 1_900_000_000, 86_400];
+    const components = [1, 2, 3].map((filling) => new Uint8Array(16).fill(filling));
+    const claims = { issuedAt, expiresAt, offlineSeconds, tokenId: key.subarray(0, 8), licenseId: '7KQ2M9XD', product: 'trial', customerId: 'c', plan: 'p' };
+    const input = issuer.signingInput(key, { ...claims, machine: { needed: 2, components }, features: { pdf: true, seats: 5 } });
+    const { code } = issuer.assembleCode(input, sign(null, input, privateKey));
+    const session = new Session();
+    session.connect();
+    await session.post('Profiler.enable');
+    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    const { ${load}: load, packagedModules } = await import('${url}');
+    const verifier = await load(packagedModules());
+    verifier.trust(key);
+    if (!verifier.check(code, { product: 'trial', nowSeconds: issuedAt, components }).accepted) throw new Error('refused');
+    const { result } = await session.post('Profiler.takePreciseCoverage');
+    const { functions } = result.find(({ url }) => url === '${url}');
+    const called = functions.map(({ ranges }) => ranges[0]).filter(({ count }) => count > 0);
+    console.log(JSON.stringify(called.map(({ startOffset, endOffset }) => [startOffset, endOffset])));`;
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' }));
+}
+
+/** Puts the functions of the file that were called into parentheses, as far as they are on its first level, and everything into as few bytes as can be. */
+async function compress(file: string, called: [start: number, end: number][]): Promise<void> {
+  let text = readFileSync(file, 'utf8');
+  let count = 0;
+  for (const [start, end] of called.sort(([a], [b]) => b - a)) {
+    const [head, async = '', name] = /^(async )?function (\w+)/.exec(text.slice(start, end)) ?? [];
+    if (head === undefined || text[start - 1] !== '\n') continue;
+    const marked = `var ${name} = ${MARK}(${async}function${text.slice(start + head.length, end)});`;
+    text = text.slice(0, start) + marked + text.slice(end);
+    count++;
+  }
+  const { code } = await transform(text, { minify: true, format: 'esm', target: 'es2022' });
+  writeFileSync(file, code.replaceAll(`${MARK}(`, '('));
+  process.stdout.write(`${file}: ${code.length - MARK.length * count} bytes, ${count} functions for a first check\n`);
+}
+
+function writeTypes(): void {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ['lib.es2024.d.ts', 'lib.dom.d.ts'],
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    verbatimModuleSyntax: true,
+    rewriteRelativeImportExtensions: true,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: '.',
+    outDir: OUT,
+  };
+  const program = ts.createProgram(
+    ENTRIES.map(({ from }) => `${from}.ts`),
+    options,
+  );
+  program.emit(undefined, (file, text) => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    // The compiler rewrites the imports of scripts, and leaves those of declarations as they are.
+    writeFileSync(file, text.replace(/(from\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'));
+  });
+  for (const { name, from } of ENTRIES) {
+    const host = `export * from '${from}.js';\nexport { LatchkeyError } from './hosts/js/error.js';\n`;
+    writeFileSync(`${OUT}/${name}.d.ts`, host + OWN_MODULES_TYPES);
+  }
+}
+
+function writeManifest(): void {
+  const { version, license } = packageJson;
+  const entry = (name: string) => ({ types: `./${name}.d.ts`, default: `./${name}.js` });
+  const manifest = {
+    name: 'latchkey-js',
+    version,
+    description: 'Software licensing that works offline: the verifier for JavaScript.',
+    license,
+    type: 'module',
+    sideEffects: false,
+    exports: {
+      '.': entry('index'),
+      './check': entry('check'),
+      ...Object.fromEntries(MODULES.map((module) => [`./${module}`, `./${module}`])),
+    },
+  };
+  writeFileSync(`${OUT}/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
