@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import { seatsUsed, signInByMail, signInToSample, signInWithKey } from './account.ts';
-import { address, fingerprint, licenseKey } from './portal.ts';
+import { address, fingerprint, follow, licenseKey } from './portal.ts';
 
 /** Every page and endpoint, by its file: what is added later is tested as well. */
 const routes = globSync('**/*.{astro,ts}', { cwd: 'portal/pages' })
@@ -24,8 +24,8 @@ test.describe('D3 what belongs to somebody else', () => {
   test.beforeAll(async ({ browser }) => {
     owner = await browser.newPage();
     license = await signInWithKey(owner);
-    await owner.locator('table').getByRole('link', { name: 'Warehouse scanner' }).click();
-    machine = /machines\/([^/?]+)/.exec(owner.url())?.[1] ?? '';
+    const scanner = owner.locator('table').getByRole('link', { name: 'Warehouse scanner' });
+    machine = /machines\/([^/?]+)/.exec(await follow(owner, scanner))?.[1] ?? '';
     expect(machine).not.toBe('');
     const other = await browser.newPage();
     await signInByMail(other, `stranger-${Date.now()}@latchkey.example`);
@@ -164,8 +164,7 @@ test('D4 what a form may not say is ignored', async ({ page, request }) => {
 test('D18 a name with markup is text, everywhere it is shown', async ({ page }) => {
   const name = `<img src=x onerror=alert(1)>"'`;
   const license = await signInWithKey(page);
-  await page.locator('table').getByRole('link', { name: 'Control room' }).click();
-  const machine = page.url();
+  const machine = await follow(page, page.locator('table').getByRole('link', { name: 'Control room' }));
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
     dialogs.push(dialog.message());

@@ -1,7 +1,7 @@
 // Accounts: links by e-mail, passkeys, sessions, and licenses that are kept there.
 import { expect, type Page, test } from '@playwright/test';
 import { lastLink, licenseIn, SAMPLE_EMAIL, signInByMail, signInWithKey } from './account.ts';
-import { address, licenseKey, unknownLicenseKey } from './portal.ts';
+import { address, follow, licenseKey, unknownLicenseKey } from './portal.ts';
 
 let people = 0;
 const newEmail = () => `person-${Date.now()}-${++people}@latchkey.example`;
@@ -120,7 +120,7 @@ test('a license that was opened with its key is kept in an account, found there 
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mailbox');
   await page.goto(await lastLink(email));
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await follow(page, page.getByRole('button', { name: 'Sign in', exact: true }));
   await page.goto(`${address}/licenses/${license}`);
   await page.getByRole('button', { name: 'Keep it in your account' }).click();
   await expect(page.getByText('The license is in your account now.')).toBeVisible();

@@ -6,7 +6,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { signInWithKey } from './account.ts';
 import { AirGapped, newParts } from './machine.ts';
-import { address, withSlip } from './portal.ts';
+import { address, follow, withSlip } from './portal.ts';
 
 test('each file has its own result, and the .zip holds a code for each machine', async ({ page }) => {
   test.setTimeout(120_000);
@@ -85,7 +85,7 @@ test.describe('without a script', () => {
     await page.getByRole('button', { name: 'Activate all of them' }).click();
     await expect(page.locator('#summary')).toHaveText('1 code, 1 refused.');
     expect(Object.keys(await downloadZip(page))).toEqual(['Drill.lic']);
-    await page.getByRole('link', { name: 'Show the code again' }).click();
+    await follow(page, page.getByRole('link', { name: 'Show the code again' }));
     const code = (await page.locator('#rows .groups > span').allTextContents()).join('-');
     expect(await machine.install(code)).toMatchObject({ installed: true });
     await giveBack(page, machine);

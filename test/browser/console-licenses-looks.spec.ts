@@ -2,7 +2,7 @@
 // script as well, and to a reader without anything that changes something.
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { lastLink } from './account.ts';
-import { address, expectAccessible, product } from './portal.ts';
+import { address, expectAccessible, follow, product } from './portal.ts';
 import { signInAsOwner } from './team.ts';
 
 const console_ = `${address}/console`;
@@ -27,8 +27,7 @@ async function sell(page: Page): Promise<Place> {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ licenseKey: key, fingerprint: `LOOKS-${customer}`, label: 'Kiln 7' }),
   });
-  await page.getByRole('link', { name: 'Open the license' }).click();
-  return { license: page.url(), customer };
+  return { license: await follow(page, page.getByRole('link', { name: 'Open the license' })), customer };
 }
 
 const press = (page: Page, name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();

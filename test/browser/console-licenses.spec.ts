@@ -1,7 +1,7 @@
 // Selling in the console: a license from its issue to its end, many at once, tables in and out. A customer uses the real API meanwhile.
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { address, fingerprint, loadMachineVerifier, product } from './portal.ts';
+import { address, fingerprint, follow, loadMachineVerifier, product } from './portal.ts';
 import { issue, signInAsOwner } from './team.ts';
 
 const base = `${address}/console/licenses`;
@@ -73,7 +73,7 @@ test('a license is issued, used, suspended, brought back, extended and transferr
   await page.getByRole('link', { name: 'Add a customer' }).click();
   await page.getByLabel('Id').fill('glass-works');
   await page.getByLabel('Name').fill('Glass Works');
-  await button(page, 'Add the customer').click();
+  await follow(page, button(page, 'Add the customer'));
   await page.goto(`${url}/transfer`);
   await page.getByLabel('To which customer').fill('glass-works');
   await page.getByLabel('Account of the new customer').fill('glass@example.com');

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { AirGapped, newParts } from './machine.ts';
-import { activate, address, expectAccessible, licenseKey, readRows } from './portal.ts';
+import { activate, address, expectAccessible, follow, licenseKey, readRows } from './portal.ts';
 import { Receiver } from './receiver.ts';
 import { signInAsOwner } from './team.ts';
 
@@ -156,8 +156,8 @@ test.describe('signing keys', () => {
 
   test('go to escrow under a passphrase that is judged, and come back', async ({ page }) => {
     await page.goto(`${console_}/signing-keys`);
-    await page.locator('tbody tr').filter({ hasText: 'Signs' }).getByRole('link').click();
-    const kid = /([0-9a-f]{16})/.exec(page.url())?.[1] ?? '';
+    const signs = await follow(page, page.locator('tbody tr').filter({ hasText: 'Signs' }).getByRole('link'));
+    const kid = /([0-9a-f]{16})/.exec(signs)?.[1] ?? '';
     await page.getByRole('link', { name: 'Take it to escrow' }).click();
     await page.getByLabel('Passphrase', { exact: true }).fill('qwertyuiop123456');
     await expect(page.locator('#passphrase-reading')).toContainText('Too easy to guess');

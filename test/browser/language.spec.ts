@@ -1,7 +1,7 @@
 // The pages in another language: chosen by the browser, or at the foot of a page.
 import { expect, type Page, test } from '@playwright/test';
 import { signInWithKey } from './account.ts';
-import { address, expectAccessible, licenseKey, machineRequest, withSlip } from './portal.ts';
+import { address, expectAccessible, follow, licenseKey, machineRequest, withSlip } from './portal.ts';
 
 const PUBLIC = ['/', '/check', '/help', '/sign-in', '/give-back', '/enter?token=x', '/nowhere'];
 
@@ -17,8 +17,8 @@ test.describe('a German browser', () => {
 
   test('reads every page of a license in German', async ({ page }) => {
     const license = await signInWithKey(page);
-    await page.locator('table').getByRole('link', { name: 'Warehouse scanner' }).click();
-    const machine = new URL(page.url()).pathname;
+    const scanner = page.locator('table').getByRole('link', { name: 'Warehouse scanner' });
+    const machine = new URL(await follow(page, scanner)).pathname;
     const paths = ['', '/renew', '/code', '/move', '/give-back', '/replace'].map((it) => machine + it);
     for (const path of [
       `/licenses/${license}`,

@@ -6,6 +6,7 @@ import {
   address,
   expectAccessible,
   fingerprint,
+  follow,
   licenseKey,
   machineRequest,
   readRows,
@@ -163,13 +164,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('every page of somebody who is signed in is accessible and keeps to the policy', async ({ page }) => {
       test.setTimeout(420_000);
       await signInToSample(page);
-      await page.locator('.card').filter({ hasText: 'of 12 seats' }).getByRole('link').click();
-      const license = page.url();
-      await page.locator('table').getByRole('link', { name: 'Warehouse scanner' }).click();
-      const machine = page.url();
+      const license = await follow(page, page.locator('.card').filter({ hasText: 'of 12 seats' }).getByRole('link'));
+      const inTable = (name: string) => follow(page, page.locator('table').getByRole('link', { name }));
+      const machine = await inTable('Warehouse scanner');
       await page.goto(`${license}?show=gone`);
-      await page.locator('table').getByRole('link', { name: 'Press line 1' }).click();
-      const at = { license, machine, gone: page.url() };
+      const at = { license, machine, gone: await inTable('Press line 1') };
       for (const [name, open] of Object.entries(ownPages)) {
         await test.step(name, () => expectGoodLooks(page, () => open(page, at)));
       }

@@ -2,7 +2,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import { signInWithKey } from './account.ts';
 import { AirGapped, newParts } from './machine.ts';
-import { address, licenseKey, readRows } from './portal.ts';
+import { address, follow, licenseKey, readRows } from './portal.ts';
 import { issue, signInAsOwner } from './team.ts';
 
 test.describe('without a script', () => {
@@ -52,8 +52,8 @@ test('a fingerprint that was typed wrong is corrected, and the machine keeps its
   await page.goto(`${address}/licenses/${license}/activate`);
   await page.getByLabel('What the machine shows').fill(`${right}x`);
   await page.getByLabel('Name of the machine').fill('Oven 12');
-  await page.getByRole('button', { name: 'Get the activation code' }).click();
-  const machine = page.url().replace(/\/code.*/, '');
+  const code = await follow(page, page.getByRole('button', { name: 'Get the activation code' }));
+  const machine = code.replace(/\/code.*/, '');
   await page.goto(`${machine}/give-back`);
   await expect(page.getByText('it cannot make a receipt')).toBeVisible();
   await page.goto(machine);
@@ -63,10 +63,10 @@ test('a fingerprint that was typed wrong is corrected, and the machine keeps its
   await page.getByLabel('Fingerprint').fill(right);
   await page.getByRole('button', { name: 'Correct it' }).click();
   await expect(page.getByText('The fingerprint was corrected.')).toBeVisible();
-  const code = await readRows(page);
+  const corrected = await readRows(page);
   await page.goto(`${address}/check`);
   await expect(page.getByText('The check runs in this browser')).toBeVisible();
-  await page.getByLabel('Activation code').fill(code);
+  await page.getByLabel('Activation code').fill(corrected);
   await page.getByLabel('What the machine shows').fill(right);
   await page.getByRole('button', { name: 'Check the code' }).click();
   await expect(page.getByRole('heading', { name: 'This code fits this machine' })).toBeVisible();

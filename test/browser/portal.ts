@@ -1,7 +1,7 @@
 // What the tests of the pages have in common: the portal under test, machines to activate, and the steps that many tests begin with.
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { load, loadIssuer, type Spelled, type Verifier } from '../../hosts/js/index.ts';
 
 export const address = demanded('PORTAL_ADDRESS');
@@ -27,6 +27,14 @@ export async function loadMachineVerifier(): Promise<Verifier> {
   const answer: { keys: { publicKey: string }[] } = await (await fetch(`${address}/api/v1/keys`)).json();
   verifier.trust(...answer.keys.map(({ publicKey }) => new Uint8Array(Buffer.from(publicKey, 'hex'))));
   return verifier;
+}
+
+/** Follows a link, or sends a form, and waits until the page at the other end is there; answers its address. */
+export async function follow(page: Page, link: Locator): Promise<string> {
+  const before = page.url();
+  await link.click();
+  await page.waitForURL(({ href }) => href !== before);
+  return page.url();
 }
 
 /** A license key that is well made and sold to nobody. */

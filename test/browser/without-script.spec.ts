@@ -72,6 +72,6 @@ test('tapping a row enlarges it and dims the others', async ({ page }) => {
       .evaluate((element) => getComputedStyle(element).color);
   const [before, clear] = [await size(), await color()];
   await row.click();
-  expect(await size()).toBeGreaterThan(before);
+  await expect.poll(size).toBeGreaterThan(before);
   await expect.poll(color).not.toBe(clear);
 });
