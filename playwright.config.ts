@@ -33,7 +33,13 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
-  use: { launchOptions: { executablePath, args, env }, locale: 'en-GB', timezoneId: 'Europe/Berlin' },
+  use: {
+    launchOptions: { executablePath, args, env },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    // What is looked at is there at once, and not on its way.
+    contextOptions: { reducedMotion: 'reduce' },
+  },
   webServer: {
     command: 'npm run --silent demo',
     // Webhooks may go to receivers of the tests.
