@@ -36,7 +36,7 @@ export const BATCH_SUMS: usize = 0x80000;
  * named often. What each of them is stands where it is used.
  */
 export const ROUND_CONSTANTS: usize = 0x90000; // 640 bytes (roots.ts)
-export const SCHEDULE: usize = 0x90280; // 640 (sha256.ts, sha512.ts)
+export const SCHEDULE: usize = 0x90280; // 640 (sha256.ts, sha512.ts, sha2-small.ts)
 export const DIGITS: usize = 0x90500; // 4 × 264 (straus.ts)
 export const TERMS: usize = 0x90940; // 512 (windows.ts)
 export const REMAINDERS: usize = 0x90b40; // 1,920 (rows.ts)

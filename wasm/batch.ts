@@ -1,11 +1,12 @@
 // Many signatures under one key whose tables are there: each is decided by itself, by the same equation as alone, and only the inversion at the end is
-// shared (Montgomery's trick). No random combination: one signature that holds never helps another, and one that fails never hurts another.
+// shared (Montgomery's trick; the scalar module, which has to weigh less, shares nothing). No random combination: one signature that holds never helps another, and one that fails never hurts another.
 
 import { BATCH_SIGNATURES, BATCH_SUMS } from './areas';
 import { same } from './bytes';
 import { sumPrepared } from './ed25519';
 import * as edwards from './edwards';
 import { X, Y, Z } from './edwards';
+import * as lanes from './lanes-fused';
 import * as pair from './pair';
 import { PAIR_SIZE } from './pair';
 
@@ -20,7 +21,7 @@ const inverse = memory.data(80, 16);
 const own = memory.data(80, 16);
 const computed = memory.data(32, 16);
 
-/** Where the signature is whose sum was computed; else HOLDS or FAILS. 4 bytes each. */
+/** In the scalar module the answers, a byte each. Else: where the signature is whose sum was computed; else HOLDS or FAILS. 4 bytes each. */
 const signatures = BATCH_SIGNATURES;
 const FAILS: u32 = 0;
 const HOLDS: u32 = 1;
@@ -40,13 +41,14 @@ export function addToBatch(
 ): void {
   const at = sums + usize(count) * SUM_SIZE;
   const summed = sumPrepared(point, number, publicKey, message, messageLength, signature);
-  pair.joinFirst(at, point + X, point + Y);
+  lanes.joinFirst(at, point + X, point + Y);
   append(summed ? u32(signature) : FAILS, summed ? point + Z : edwards.one); // Z is never 0: the formulas are complete
 }
 
 /** Takes a signature that was decided elsewhere. */
 export function addDecided(holds: bool): void {
-  append(holds ? HOLDS : FAILS, edwards.one);
+  if (ASC_FEATURE_RELAXED_SIMD) append(holds ? HOLDS : FAILS, edwards.one);
+  else store<u8>(signatures + count++, u8(holds));
 }
 
 /** At most BATCH of them. */
@@ -62,6 +64,10 @@ function append(signature: u32, z: usize): void {
 
 /** Writes 1 for each signature that holds and 0 for each other, a byte each, in the order in which they were added. */
 export function decideBatch(answers: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    memory.copy(answers, signatures, count);
+    return;
+  }
   if (count == 0) return;
   pair.invertBoth(inverse, sums + usize(count) * SUM_SIZE - PAIR_SIZE);
   for (let i = count - 1; i >= 0; i--) {

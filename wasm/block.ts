@@ -72,10 +72,11 @@ function frameFault(begin: u32, end: u32, open: bool): u32 {
   return blockFault == BLOCK_WITHOUT_END ? 0 : blockFault;
 }
 
+/** The scalar module looks at one byte after the other: it has to weigh less (see rows.ts). */
 function endOfLine(text: usize, from: i32, length: i32): i32 {
   let at = from;
   while (at < length) {
-    if (at + 8 <= length && !hasControl(load<u64>(text + at))) {
+    if (ASC_FEATURE_RELAXED_SIMD && at + 8 <= length && !hasControl(load<u64>(text + at))) {
       at += 8;
       continue;
     }

@@ -27,7 +27,6 @@ export let normalizedLength: i32 = 0;
 
 /** Normalizes a machine value in place and judges it; false with `unusable` and its detail when it identifies nothing. */
 export function readComponent(kind: usize, kindLength: i32, value: usize, valueLength: i32): bool {
-  normalizedLength = 0;
   if (isAmong(ascii('tpm '), kind, kindLength)) return fail(UNUSABLE, detail.RESERVED_KIND);
   if (!isAmong(KINDS, kind, kindLength)) return fail(BAD_INPUT, detail.UNKNOWN_KIND);
   const raw = isAmong(ascii('raw '), kind, kindLength);
@@ -60,7 +59,7 @@ function normalize(value: usize, length: i32): i32 {
 /** Whether a normalized value is one that many machines report: it says nothing about which machine this is. */
 function isShared(value: usize, length: i32): bool {
   const bareLength = strip(value, length);
-  if (bareLength == 0 || allAre(value, length, 0x30 /* 0 */) || allAre(value, length, 0x66 /* f */)) return true;
+  if (allAre(value, length, 0x30 /* 0 */) || allAre(value, length, 0x66 /* f */)) return true;
   if (skipText(ascii('0123456789'), bare, bare + min(bareLength, LONGEST_BARE)) != 0) return true;
   return bareLength <= LONGEST_BARE && isAmong(SHARED_VALUES, bare, bareLength);
 }

@@ -41,7 +41,7 @@ export function verify(
 ): bool {
   if (publicKeyLength != PUBLIC_KEY_LENGTH || signatureLength != SIGNATURE_LENGTH || !arithmeticWorks) return false;
   if (!isStrict(publicKey) || !isStrict(signature) || !scalar.isCanonical(signature + HALF)) return false;
-  if (!edwards.decode(points, publicKey, signature)) return false;
+  if (!edwards.decodeTwo(points, publicKey, signature)) return false;
   hashToScalar(signature, publicKey, message, messageLength);
   return equationHolds(points, signature + HALF, challenge);
 }

@@ -1,25 +1,29 @@
-// Points of edwards25519, −x² + y² = 1 + d·x²·y² (RFC 8032 §5.1), two at a time: whatever happens to one happens to its neighbour.
+// Points of edwards25519, −x² + y² = 1 + d·x²·y² (RFC 8032 §5.1), as many at a time as pairs have lanes (pair.ts): whatever happens to one happens to
+// its neighbor.
 //
-// A point pair is extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z: four pairs of field elements, 320 bytes, all reduced (see pair.ts).
-// A pair to be added often is kept *cached*, as Y − X, Y + X, 2·Z and 2·d·T, reduced as well.
+// A point pair is extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, x·y = T/Z: four pairs of field elements, 320 bytes (160 in the scalar module), all
+// reduced. A pair to be added often is kept *cached*, as Y − X, Y + X, 2·Z and 2·d·T, reduced as well.
 // Formulas: Hisil, Wong, Carter, Dawson, "Twisted Edwards Curves Revisited", 2008, §3.1 and §3.3 for a = −1; complete, since −1 is a square modulo p and
 // d is none: no point is special, of small order neither, and no Z is ever 0.
 import { subtractFrom } from './euclid';
+import * as field from './field';
 import { MODULUS } from './inverse';
+import * as lanes from './lanes-fused';
 import * as pair from './pair';
+import { ELEMENT_SIZE, PAIR_SIZE } from './pair';
 
-export const POINT_SIZE: usize = 320;
+export const POINT_SIZE: usize = 4 * PAIR_SIZE;
 
 export const X: usize = 0;
-export const Y: usize = 80;
-export const Z: usize = 160;
-export const T: usize = 240;
+export const Y: usize = PAIR_SIZE;
+export const Z: usize = 2 * PAIR_SIZE;
+export const T: usize = 3 * PAIR_SIZE;
 
 // The members of the cached form.
 export const Y_MINUS_X: usize = 0;
-export const Y_PLUS_X: usize = 80;
-export const TWICE_Z: usize = 160;
-export const TWICE_DT: usize = 240;
+export const Y_PLUS_X: usize = PAIR_SIZE;
+export const TWICE_Z: usize = (ASC_FEATURE_RELAXED_SIMD ? 2 : 3) * PAIR_SIZE; // behind what affine points have, too, in the scalar module
+export const TWICE_DT: usize = (ASC_FEATURE_RELAXED_SIMD ? 3 : 2) * PAIR_SIZE;
 
 /** 1, d = −121665/121666, √−1 = 2^((p − 1)/4) and 1/2, little-endian. Multiples of d are computed below: nothing of them would compress. */
 const CONSTANTS = memory.data<u64>([
@@ -81,8 +85,11 @@ export function negateLane(point: usize, lane: usize): void {
   pair.negateLane(point + T, lane);
 }
 
-/** out = 2·point: four squares and four products. E, F, G and H are the negatives of the paper's, so that their products are the same. */
-export function double(out: usize, point: usize): void {
+/**
+ * out = 2·point: four squares and four products. E, F, G and H are the negatives of the paper's, so that their products are the same. T is only read by
+ * additions, so in the scalar module it may be left out when another doubling follows.
+ */
+export function double(out: usize, point: usize, withT: bool = true): void {
   pair.square(a, point + X);
   pair.square(b, point + Y);
   pair.square(c, point + Z);
@@ -93,11 +100,15 @@ export function double(out: usize, point: usize): void {
   pair.subtractReduced(e, h, e); // E = H − (X + Y)²; 3 units in the scalar field
   pair.add(c, c, c);
   pair.addReduced(f, c, g); // F = 2·Z² + G; 4 units in the scalar field
-  finishSum(out);
+  finishSum(out, withT);
 }
 
 /** out = point + cached: eight products. */
 export function addCached(out: usize, point: usize, cached: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    addTerm(out, point, cached, false);
+    return;
+  }
   pair.subtract(a, point + Y, point + X);
   pair.add(b, point + Y, point + X);
   pair.multiply(a, a, cached + Y_MINUS_X);
@@ -108,7 +119,7 @@ export function addCached(out: usize, point: usize, cached: usize): void {
   pair.add(h, b, a);
   pair.addReduced(g, f, c);
   pair.subtract(f, f, c);
-  finishSum(out);
+  finishSum(out, true);
 }
 
 /** point += an affine point given as (y − x)/2, (y + x)/2 and d·x·y: seven products, every sum half as large as in addCached. */
@@ -122,20 +133,43 @@ export function addAffine(point: usize, minus: usize, plus: usize, dxy: usize): 
   pair.add(h, b, a);
   pair.addReduced(g, point + Z, c);
   pair.subtract(f, point + Z, c);
-  finishSum(point);
+  finishSum(point, true);
+}
+
+/**
+ * Both of them for the scalar module: out = point ± what is at `term`, the cached form of a point or, when `affine`, the other one without its Z. The
+ * negative, when 1 was added to the address, has y − x and y + x exchanged and −d·x·y: signs are as good as random, so there are no branches.
+ */
+export function addTerm(out: usize, point: usize, term: usize, affine: bool): void {
+  const negative = term & 1;
+  const entry = term - negative;
+  const swapped = negative * ELEMENT_SIZE;
+  pair.subtract(a, point + Y, point + X); // 2 units, as what is at `entry` has at most
+  pair.add(b, point + Y, point + X);
+  pair.multiply(a, a, entry + swapped);
+  pair.multiply(b, b, entry + ELEMENT_SIZE - swapped);
+  pair.multiply(c, point + T, entry + 2 * ELEMENT_SIZE);
+  field.negateIf(c, i32(negative));
+  if (affine) pair.copy(f, point + Z);
+  else pair.multiply(f, point + Z, entry + 3 * ELEMENT_SIZE);
+  pair.subtract(e, b, a); // 2 units each
+  pair.add(h, b, a);
+  pair.add(g, f, c);
+  pair.subtract(f, f, c);
+  finishSum(out, true);
 }
 
 /** out = point with the lanes exchanged; `out` may not be the point. */
 export function swap(out: usize, point: usize): void {
-  for (let i: usize = 0; i < POINT_SIZE; i += pair.PAIR_SIZE) pair.swap(out + i, point + i);
+  for (let i: usize = 0; i < POINT_SIZE; i += PAIR_SIZE) lanes.swap(out + i, point + i);
 }
 
 /** X = E·F, Y = G·H, Z = F·G, T = E·H. */
-function finishSum(out: usize): void {
+function finishSum(out: usize, withT: bool): void {
   pair.multiply(out + X, e, f);
   pair.multiply(out + Y, g, h);
   pair.multiply(out + Z, f, g);
-  pair.multiply(out + T, e, h);
+  if (ASC_FEATURE_RELAXED_SIMD || withT) pair.multiply(out + T, e, h);
 }
 
 /** Makes the cached form of a point pair, elsewhere than at the point. */
@@ -146,9 +180,14 @@ export function cache(cached: usize, point: usize): void {
   pair.multiply(cached + TWICE_DT, point + T, twiceD);
 }
 
+/** Reads two points: into the lanes of one pair, or in the scalar module one behind the other. */
+export function decodeTwo(points: usize, bytes0: usize, bytes1: usize): bool {
+  return decode(points, bytes0, bytes1) && (ASC_FEATURE_RELAXED_SIMD || decode(points + POINT_SIZE, bytes1, bytes1));
+}
+
 /**
- * Reads two points by RFC 8032 §5.1.3; false when for either no point of the curve has this y, or x is 0 and the sign bit is set. y is taken modulo p:
- * isCanonical tells whether it was spelled as it must be.
+ * Reads a point into each lane by RFC 8032 §5.1.3; false when for either no point of the curve has this y, or x is 0 and the sign bit is set. y is taken
+ * modulo p: isCanonical tells whether it was spelled as it must be.
  */
 export function decode(point: usize, bytes0: usize, bytes1: usize): bool {
   pair.decode(point + Y, bytes0, bytes1);
@@ -158,7 +197,8 @@ export function decode(point: usize, bytes0: usize, bytes1: usize): bool {
   pair.subtractReduced(b, b, one); // u = y² − 1
   pair.addReduced(c, c, one); // v = d·y² + 1
   findSquareRoots(point + X);
-  if (!chooseRoot(point + X, 0, bytes0) || !chooseRoot(point + X, 1, bytes1)) return false;
+  if (!chooseRoot(point + X, 0, bytes0)) return false;
+  if (ASC_FEATURE_RELAXED_SIMD && !chooseRoot(point + X, 1, bytes1)) return false;
   pair.multiply(point + T, point + X, point + Y);
   return true;
 }
@@ -199,14 +239,25 @@ function chooseRoot(x: usize, lane: usize, bytes: usize): bool {
 export function encode(bytes: usize, xy: usize, inverse: usize): void {
   pair.multiply(inverse, inverse, xy);
   pair.encodeLane(bytes, inverse, 1);
-  if (pair.isOdd(inverse, 0)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
+  writeSign(bytes, inverse);
+}
+
+function writeSign(bytes: usize, x: usize): void {
+  if (pair.isOdd(x, 0)) store<u8>(bytes, load<u8>(bytes, 31) | 0x80, 31);
 }
 
 /** Writes a point that is in both lanes. */
 export function encodeBoth(bytes: usize, point: usize): void {
   pair.invertBoth(a, point + Z);
-  pair.joinFirst(b, point + X, point + Y);
-  encode(bytes, b, a);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    lanes.joinFirst(b, point + X, point + Y);
+    encode(bytes, b, a);
+    return;
+  }
+  pair.multiply(b, point + Y, a);
+  pair.encodeLane(bytes, b, 0);
+  pair.multiply(b, point + X, a);
+  writeSign(bytes, b);
 }
 
 /** Whether an encoding is the only one of its point: y below p, and no sign where x is 0 (y = 1 or −1). */

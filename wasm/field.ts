@@ -11,8 +11,6 @@ import { isSum, units } from './bounds';
 
 export const FIELD_SIZE: usize = 40;
 
-export const ONE = memory.data<i32>([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-
 /** p itself, limb by limb. */
 const MODULUS = memory.data<i32>([
   67108845, 33554431, 67108863, 33554431, 67108863, 33554431, 67108863, 33554431, 67108863, 33554431,
@@ -22,7 +20,6 @@ const LOW_25: u64 = (1 << 25) - 1;
 const LOW_26: u64 = (1 << 26) - 1;
 
 const limbs = memory.data(40, 16);
-const encoded = memory.data(32, 16);
 
 export function copy(out: usize, a: usize): void {
   memory.copy(out, a, FIELD_SIZE);
@@ -38,9 +35,9 @@ export function subtract(out: usize, a: usize, b: usize): void {
   for (let i: usize = 0; i < FIELD_SIZE; i += 4) store<i32>(out + i, load<i32>(a + i) - load<i32>(b + i));
 }
 
-export function negate(out: usize, a: usize): void {
-  if (!ASC_NO_ASSERT) assert(units(a) <= 31);
-  for (let i: usize = 0; i < FIELD_SIZE; i += 4) store<i32>(out + i, -load<i32>(a + i));
+/** Changes the sign of a when `negative` is 1 (else it is 0), without a branch: −x is (x ^ −1) + 1. */
+export function negateIf(a: usize, negative: i32): void {
+  for (let i: usize = 0; i < FIELD_SIZE; i += 4) store<i32>(a + i, (load<i32>(a + i) ^ -negative) + negative);
 }
 
 /**
@@ -277,9 +274,4 @@ function propagate(carry: i32): i32 {
   }
   if (!ASC_NO_ASSERT) assert(carry >= -1 && carry <= 1);
   return carry;
-}
-
-export function isZero(a: usize): bool {
-  encode(encoded, a);
-  return (load<u64>(encoded) | load<u64>(encoded, 8) | load<u64>(encoded, 16) | load<u64>(encoded, 24)) == 0;
 }

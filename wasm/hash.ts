@@ -1,6 +1,7 @@
 // SHA-256 and SHA-512 (FIPS 180-4), one message at a time: start256 or start512, update as often as needed, finish. What the two share is here, their
-// rounds are in sha256.ts and sha512.ts.
+// rounds are in sha256.ts and sha512.ts; the scalar module, which has to weigh less, has one way for both, in sha2-small.ts.
 import { INITIAL_STATE } from './roots';
+import * as small from './sha2-small';
 import { absorb256 } from './sha256';
 import { absorb512 } from './sha512';
 
@@ -14,6 +15,10 @@ let total: u64 = 0; // bytes of the message so far
 /** Begins a new message for SHA-256; one that was under way is forgotten. */
 export function start256(): void {
   start(64);
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    small.start(state, 4);
+    return;
+  }
   // §5.3.3: the first 32 bits of the same roots.
   for (let i: usize = 0; i < 8; i++) store<u32>(state + 4 * i, load<u32>(INITIAL_STATE + 8 * i, 4));
 }
@@ -21,7 +26,8 @@ export function start256(): void {
 /** The same for SHA-512. */
 export function start512(): void {
   start(128);
-  memory.copy(state, INITIAL_STATE, 64);
+  if (ASC_FEATURE_RELAXED_SIMD) memory.copy(state, INITIAL_STATE, 64);
+  else small.start(state, 8);
 }
 
 function start(length: usize): void {
@@ -44,7 +50,7 @@ export function update(data: usize, length: i32): void {
   }
 }
 
-/** Pads (§5.1) and writes the 32 or 64 bytes of the digest. */
+/** Pads (§5.1) and writes the 32 or 64 bytes of the digest, which needs room for 64. */
 export function finish(digest: usize): void {
   if (!ASC_NO_ASSERT) assert(buffered < blockLength);
   const word = blockLength >> 4;
@@ -58,6 +64,10 @@ export function finish(digest: usize): void {
   memory.fill(block + buffered, 0, blockLength - buffered);
   store<u64>(block + blockLength - 8, bswap<u64>(total << 3));
   absorbBlock();
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    small.write(digest, state);
+    return;
+  }
   // The state's words, most significant byte first.
   for (let i: usize = 0; i < 8 * word; i++) store<u8>(digest + i, load<u8>(state + (i ^ (word - 1))));
 }
@@ -72,7 +82,8 @@ export function finishShort(to: usize, length: usize): void {
 
 /** Mixes the full `block` into `state` and leaves the block empty. */
 function absorbBlock(): void {
-  if (blockLength == 64) absorb256(state, block);
+  if (!ASC_FEATURE_RELAXED_SIMD) small.absorb(state, block);
+  else if (blockLength == 64) absorb256(state, block);
   else absorb512(state, block);
   buffered = 0;
 }

@@ -135,7 +135,7 @@ export function verify_signatures(length: i32): i32 {
   begin(length);
   const key = readData();
   const keyLength = dataLength;
-  const tables = keyLength == PUBLIC_KEY_LENGTH ? tablesOf(key) : 0;
+  const tables = ASC_FEATURE_RELAXED_SIMD && keyLength == PUBLIC_KEY_LENGTH ? tablesOf(key) : 0;
   const count = readU32();
   if (count > <u32>BATCH) return answerStatus(reason.BAD_INPUT);
   startBatch();
@@ -143,7 +143,7 @@ export function verify_signatures(length: i32): i32 {
     const message = readData();
     const messageLength = dataLength;
     const signature = readData();
-    if (tables != 0 && dataLength == SIGNATURE_LENGTH) {
+    if (ASC_FEATURE_RELAXED_SIMD && tables != 0 && dataLength == SIGNATURE_LENGTH) {
       addToBatch(tables, key, message, messageLength, signature);
     } else {
       const holds = verifyUnderKey(key, keyLength, message, messageLength, signature, dataLength);

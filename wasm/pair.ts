@@ -1,15 +1,16 @@
-// Two elements of the field modulo p = 2^255 − 19, side by side, and every operation on both at once.
+// Elements of the field modulo p = 2^255 − 19, as many side by side as one operation computes: a *pair* of two in verifier-simd.wasm, in the lanes of
+// vectors; in verifier.wasm, where two would take twice the time of one, a pair has one lane and is an element like any other.
 //
-// The one place where the two modules differ: verifier-simd.wasm computes the two in the lanes of a vector, verifier.wasm one after the other. Which of
-// the two is built is known to the compiler, so nothing of the other is left in the module. An *element* alone is 40 bytes, in tables and constants.
-// Bounds are in units (see the two files). Formulas outside of here keep the stricter of the two contracts: a factor of multiply is either reduced or the
-// plain sum of two reduced pairs, and at most one of the factors is such a sum; only reduced pairs are squared.
+// Here and in what is built on it is where the two modules differ. Which of them is built is known to the compiler, so nothing of the other is left in the
+// module. An *element* alone is 40 bytes, in tables and constants; both modules have as many.
+// Bounds are in units (pair-fused.ts, field.ts). Formulas outside of here keep the stricter of the two contracts: a factor of multiply is either reduced or
+// the plain sum of two reduced pairs, and at most one of the factors is such a sum; only reduced pairs are squared.
+import * as field from './field';
 import { invert as invertBytes } from './inverse';
 import * as lanes from './lanes-fused';
 import * as fused from './pair-fused';
-import * as scalar from './pair-scalar';
 
-export const PAIR_SIZE: usize = 80;
+export const PAIR_SIZE: usize = ASC_FEATURE_RELAXED_SIMD ? 80 : 40;
 export const ELEMENT_SIZE: usize = 40;
 
 const encoded = memory.data(32, 16);
@@ -17,84 +18,60 @@ const encoded1 = memory.data(32, 16);
 
 export function copy(out: usize, a: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.copy(out, a);
-  else scalar.copy(out, a);
+  else field.copy(out, a);
 }
 
 /** A plain sum. */
 export function add(out: usize, a: usize, b: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.add(out, a, b);
-  else scalar.add(out, a, b);
+  else field.add(out, a, b);
 }
 
 export function subtract(out: usize, a: usize, b: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.subtract(out, a, b);
-  else scalar.subtract(out, a, b);
+  else field.subtract(out, a, b);
 }
 
 /** A sum that counts as reduced. The scalar field has room for plain sums: at most 4 units come out of the formulas that use this. */
 export function addReduced(out: usize, a: usize, b: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.addReduced(out, a, b);
-  else scalar.add(out, a, b);
+  else field.add(out, a, b);
 }
 
 export function subtractReduced(out: usize, a: usize, b: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.subtractReduced(out, a, b);
-  else scalar.subtract(out, a, b);
+  else field.subtract(out, a, b);
 }
 
 export function reduce(out: usize, a: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.reduce(out, a);
-  else scalar.reduce(out, a);
+  else field.reduce(out, a);
 }
 
 export function multiply(out: usize, a: usize, b: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.multiply(out, a, b);
-  else scalar.multiply(out, a, b);
+  else field.multiply(out, a, b);
 }
 
 export function square(out: usize, a: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fused.square(out, a);
-  else scalar.square(out, a);
-}
-
-/** A pair of two elements. */
-export function gather(out: usize, e0: usize, e1: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) lanes.gather(out, e0, e1);
-  else scalar.gather(out, e0, e1);
-}
-
-/** A pair of two elements, the first negated when negative0 is 1 (else 0), the second when negative1 is. Without branches: signs are random. */
-export function gatherSigned(out: usize, e0: usize, e1: usize, negative0: u32, negative1: u32): void {
-  if (ASC_FEATURE_RELAXED_SIMD) lanes.gatherSigned(out, e0, e1, negative0, negative1);
-  else scalar.gatherSigned(out, e0, e1, negative0, negative1);
+  else field.square(out, a);
 }
 
 /** The element in one lane. */
 export function storeLane(element: usize, a: usize, lane: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) lanes.storeLane(element, a, lane);
-  else scalar.storeLane(element, a, lane);
+  else field.copy(element, a);
 }
 
 export function copyLane(out: usize, a: usize, lane: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) lanes.copyLane(out, a, lane);
-  else scalar.copyLane(out, a, lane);
-}
-
-/** Exchanges the lanes. */
-export function swap(out: usize, a: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) lanes.swap(out, a);
-  else scalar.swap(out, a);
-}
-
-/** out = (first of a, first of b) */
-export function joinFirst(out: usize, a: usize, b: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) lanes.joinFirst(out, a, b);
-  else scalar.joinFirst(out, a, b);
+  else field.copy(out, a);
 }
 
 export function negateLane(a: usize, lane: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) lanes.negateLane(a, lane);
-  else scalar.negateLane(a, lane);
+  else field.negateIf(a, 1);
 }
 
 /** Reads 32 bytes into each lane, little-endian, without the top bit, modulo p. */
@@ -102,18 +79,16 @@ export function decode(out: usize, bytes0: usize, bytes1: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
     lanes.decodeLane(out, 0, bytes0);
     lanes.decodeLane(out, 1, bytes1);
-    fused.reduce(out, out);
   } else {
-    scalar.decodeLane(out, 0, bytes0);
-    scalar.decodeLane(out, 1, bytes1);
-    scalar.reduce(out, out);
+    field.decode(out, bytes0);
   }
+  reduce(out, out);
 }
 
 /** Writes the number below p that a lane of a reduced pair stands for, as 32 bytes. */
 export function encodeLane(bytes: usize, a: usize, lane: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) lanes.encodeLane(bytes, a, lane);
-  else scalar.encodeLane(bytes, a, lane);
+  else field.encode(bytes, a);
 }
 
 export function isZero(a: usize, lane: usize): bool {
@@ -130,13 +105,18 @@ export function isOdd(a: usize, lane: usize): bool {
 /** out = (1/a, 1/b) of the lanes of a reduced pair, 0 for 0; `out` may not be a. */
 export function invert(out: usize, a: usize): void {
   encodeLane(encoded, a, 0);
-  encodeLane(encoded1, a, 1);
-  if (invertBytes(encoded, encoded) && invertBytes(encoded1, encoded1)) decode(out, encoded, encoded1);
+  if (ASC_FEATURE_RELAXED_SIMD) encodeLane(encoded1, a, 1);
+  const found = invertBytes(encoded, encoded) && (!ASC_FEATURE_RELAXED_SIMD || invertBytes(encoded1, encoded1));
+  if (found) decode(out, encoded, encoded1);
   else invertByPower(out, a);
 }
 
 /** The same for a pair of which both lanes are equal. */
 export function invertBoth(out: usize, a: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    invert(out, a);
+    return;
+  }
   encodeLane(encoded, a, 0);
   if (invertBytes(encoded, encoded)) decode(out, encoded, encoded);
   else invertByPower(out, a);

@@ -33,7 +33,7 @@ export function prepare(publicKey: usize): usize {
   }
   edwards.decode(points, publicKey, publicKey);
   edwards.negateLane(points, 0);
-  edwards.negateLane(points, 1);
+  if (ASC_FEATURE_RELAXED_SIMD) edwards.negateLane(points, 1);
   if (!ASC_NO_ASSERT) assert(tableOf(count + 1) + tableSize(width) <= TABLES + TABLES_SIZE);
   fillTable(tableOf(count + 1), points, width);
   count += 1;

@@ -56,12 +56,10 @@ export function readData(): usize {
   return at;
 }
 
-/** The rest of the record. */
+/** The rest of the record, after which nothing is read. */
 export function readRest(): usize {
   dataLength = <i32>(end - cursor);
-  const at = cursor;
-  cursor = end;
-  return at;
+  return cursor;
 }
 
 function has(length: u32): bool {

@@ -13,10 +13,10 @@ export function double(withT: bool): void {
   else scalar.double(withT);
 }
 
-/** sum += a cached point: the pairs (Y − X, Y + X) and (2·Z, 2·d·T) at `entry`. */
-export function add(entry: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) fused.add(entry);
-  else scalar.add(entry);
+/** sum += a term as addDigit (straus.ts) names it: in SIMD the pairs (Y − X, Y + X) and (2·Z, 2·d·T), else see edwards.addTerm. */
+export function add(term: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fused.add(term);
+  else scalar.add(term);
 }
 
 export function isIdentity(): bool {

@@ -2,8 +2,9 @@
 // vectors", 1964), each in width-w non-adjacent form with the odd multiples of its point at hand.
 import { BASE_HIGH_MULTIPLES, BASE_MULTIPLES, COMMITMENT_MULTIPLES, DIGITS, KEY_MULTIPLES } from './areas';
 import * as edwards from './edwards';
-import { BASE, TWICE_DT, TWICE_Z, Y_MINUS_X, Y_PLUS_X } from './edwards';
+import { BASE, POINT_SIZE, TWICE_DT, TWICE_Z, Y_MINUS_X, Y_PLUS_X } from './edwards';
 import { halve, multiplier, multiplierNegative, shortScalar } from './halve';
+import * as lanes from './lanes-fused';
 import * as pair from './pair';
 import { ELEMENT_SIZE, PAIR_SIZE } from './pair';
 import * as scalar from './scalar';
@@ -14,7 +15,7 @@ const FIRST_BASE_WIDTH: i32 = 4; // 4 of B and of 2^128·B, so that the first an
 const LATER_BASE_WIDTH: i32 = 8; // 64 each, from the fourth verification on
 const FEW_USES: i32 = 3;
 const HALF_ENTRY: usize = 2 * PAIR_SIZE;
-const ENTRY_SIZE: usize = 2 * HALF_ENTRY; // a cached point and its negative
+const ENTRY_SIZE: usize = ASC_FEATURE_RELAXED_SIMD ? 2 * HALF_ENTRY : POINT_SIZE; // a cached point; with vectors also its negative
 const DIGIT_COUNT: usize = 264; // a scalar has at most 253 bits, its form one digit more
 
 /** 2^128·B, encoded. */
@@ -44,7 +45,8 @@ export function equationHolds(points: usize, s: usize, h: usize): bool {
   halve(h);
   // |d|·S·B − (±c)·A − |d|·R, with the sign of d.
   if (!multiplierNegative) edwards.negateLane(points, 0);
-  edwards.negateLane(points, 1);
+  if (ASC_FEATURE_RELAXED_SIMD) edwards.negateLane(points, 1);
+  else edwards.negateLane(points + POINT_SIZE, 0);
   fillOddMultiples(KEY_MULTIPLES, COMMITMENT_MULTIPLES, points, POINT_WIDTH);
   scalar.multiply(product, multiplier, s);
   let length = toNonAdjacent(keyDigits, shortScalar, 32, POINT_WIDTH);
@@ -57,7 +59,7 @@ export function equationHolds(points: usize, s: usize, h: usize): bool {
 
 function makeBaseMultiples(width: i32): void {
   if (width == baseWidth) return;
-  edwards.decode(basePoints, BASE, BASE_HIGH);
+  edwards.decodeTwo(basePoints, BASE, BASE_HIGH);
   fillOddMultiples(BASE_MULTIPLES, BASE_HIGH_MULTIPLES, basePoints, width);
   baseWidth = width;
 }
@@ -79,21 +81,32 @@ function sumDigits(length: usize): void {
 
 /** Adds an odd multiple of the table's point, or nothing for 0. */
 function addDigit(table: usize, digit: i32): void {
-  if (digit > 0) single.add(table + usize(digit >> 1) * ENTRY_SIZE);
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    if (digit != 0) single.add(table + usize(abs(digit) >> 1) * ENTRY_SIZE + usize(digit < 0));
+  } else if (digit > 0) single.add(table + usize(digit >> 1) * ENTRY_SIZE);
   else if (digit < 0) single.add(table + usize(-digit >> 1) * ENTRY_SIZE + HALF_ENTRY);
 }
 
-/** Writes 1·P, 3·P, … (2^(w−1) − 1)·P of the first lane to table0, of the second to table1. */
+/** Writes 1·P, 3·P, … (2^(w−1) − 1)·P of the first point (lane) to table0, of the second to table1. */
 function fillOddMultiples(table0: usize, table1: usize, points: usize, width: i32): void {
+  fillLanes(table0, table1, points, width);
+  if (!ASC_FEATURE_RELAXED_SIMD) fillLanes(table1, 0, points + POINT_SIZE, width);
+}
+
+function fillLanes(table0: usize, table1: usize, points: usize, width: i32): void {
   edwards.double(point, points);
   edwards.cache(twice, point);
   edwards.copy(point, points);
   const end = usize(1 << (width - 2)) * ENTRY_SIZE;
   for (let at: usize = 0; at < end; at += ENTRY_SIZE) {
     if (at > 0) edwards.addCached(point, point, twice);
-    edwards.cache(cached, point);
-    storeEntry(table0 + at, 0);
-    storeEntry(table1 + at, 1);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      edwards.cache(cached, point);
+      storeEntry(table0 + at, 0);
+      storeEntry(table1 + at, 1);
+    } else {
+      edwards.cache(table0 + at, point);
+    }
   }
 }
 
@@ -107,10 +120,10 @@ function storeEntry(entry: usize, lane: usize): void {
   pair.storeLane(plus, cached + Y_PLUS_X, lane);
   pair.storeLane(twiceZ, cached + TWICE_Z, lane);
   pair.storeLane(twiceDT, cached + TWICE_DT, lane);
-  pair.gather(entry, minus, plus);
-  pair.gather(entry + PAIR_SIZE, twiceZ, twiceDT);
-  pair.gather(entry + HALF_ENTRY, plus, minus);
-  pair.gatherSigned(entry + HALF_ENTRY + PAIR_SIZE, twiceZ, twiceDT, 0, 1);
+  lanes.gather(entry, minus, plus);
+  lanes.gather(entry + PAIR_SIZE, twiceZ, twiceDT);
+  lanes.gather(entry + HALF_ENTRY, plus, minus);
+  lanes.gatherSigned(entry + HALF_ENTRY + PAIR_SIZE, twiceZ, twiceDT, 0, 1);
 }
 
 /**

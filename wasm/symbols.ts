@@ -13,11 +13,13 @@ const SEPARATED: u32 = 0x80;
 
 const DASH: u32 = 0x2d;
 
-/** What a byte stands for: a class for each of the first 128 characters, nearly all that a code is made of, and LONGER for the rest. */
+/** What a byte stands for, for a quick reader (the scalar module has a small one, see rows.ts): a class for each of the first 128 characters, nearly all that a code is made of, and LONGER for the rest. */
 const BYTE_CLASSES = memory.data(256);
 const LONGER: u32 = FOREIGN + 1;
-for (let byte: u32 = 0; byte < 256; byte++) {
-  store<u8>(BYTE_CLASSES + byte, <u8>(byte < 0x80 ? classify(byte) : LONGER));
+if (ASC_FEATURE_RELAXED_SIMD) {
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    store<u8>(BYTE_CLASSES + byte, <u8>(byte < 0x80 ? classify(byte) : LONGER));
+  }
 }
 
 export let symbolCount: i32 = 0;
@@ -50,12 +52,12 @@ function readUpTo(at: usize, behind: usize): usize {
   let separated: u32 = SEPARATED;
   let quote: usize = 0; // the first quotation mark after a symbol: at the end it is a slip, before anything else it is not
   while (at < behind) {
-    if (separated != 0 && quote == 0 && at + 6 <= behind && takeGroup(at, next)) {
+    if (ASC_FEATURE_RELAXED_SIMD && separated != 0 && quote == 0 && at + 6 <= behind && takeGroup(at, next)) {
       at += 6; // the separator behind the group as well
       next += 5;
       continue;
     }
-    let kind = classAt(at);
+    let kind = ASC_FEATURE_RELAXED_SIMD ? classAt(at) : LONGER;
     let length = 1;
     if (kind == LONGER) {
       const character = decodeCodePoint(at, behind);

@@ -7,6 +7,7 @@
 import { TERMS, WINDOW_MULTIPLES } from './areas';
 import * as edwards from './edwards';
 import { POINT_SIZE, T, X, Y, Z } from './edwards';
+import * as lanes from './lanes-fused';
 import * as pair from './pair';
 import { ELEMENT_SIZE, PAIR_SIZE } from './pair';
 
@@ -39,18 +40,20 @@ export function tableSize(width: i32): usize {
 }
 
 /**
- * Fills the table of the point that is in both lanes (Z = 1). The lanes share the work: the first makes the lower half of the windows from P, the second
+ * Fills the table of the point that is in all lanes (Z = 1). Two lanes share the work: the first makes the lower half of the windows from P, the second
  * the upper half from 2^(w·half)·P.
  */
 export function fillTable(table: usize, points: usize, width: i32): void {
   const count = windowCount(width);
-  const half = (count + 1) >> 1;
+  const half = ASC_FEATURE_RELAXED_SIMD ? (count + 1) >> 1 : count;
   const size = windowSize(width);
   edwards.copy(point, points);
-  for (let i = half * width; i > 0; i--) edwards.double(point, point);
-  for (let i: usize = 0; i < POINT_SIZE; i += PAIR_SIZE) pair.copyLane(point + i, points + i, 0);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    for (let i = half * width; i > 0; i--) edwards.double(point, point);
+    for (let i: usize = 0; i < POINT_SIZE; i += PAIR_SIZE) pair.copyLane(point + i, points + i, 0);
+  }
   for (let i = 0; i < half; i++) {
-    const upper = i + half < count ? table + usize(i + half) * size : 0;
+    const upper = ASC_FEATURE_RELAXED_SIMD && i + half < count ? table + usize(i + half) * size : 0;
     listMultiples(1 << (width - 1));
     writeWindows(table + usize(i) * size, upper, 1 << (width - 1));
     for (let j = 0; j < width; j++) edwards.double(point, point);
@@ -84,7 +87,7 @@ function writeWindows(lower: usize, upper: usize, count: i32): void {
     }
     makeEntry(at);
     storeEntry(lower + usize(j) * ENTRY_SIZE, 0);
-    if (upper != 0) storeEntry(upper + usize(j) * ENTRY_SIZE, 1);
+    if (ASC_FEATURE_RELAXED_SIMD && upper != 0) storeEntry(upper + usize(j) * ENTRY_SIZE, 1);
   }
 }
 
@@ -106,7 +109,10 @@ function storeEntry(entry: usize, lane: usize): void {
 
 // --- sums of entries -----------------------------------------------------------------------------------------------
 
-/** What is to be added up: the addresses of entries, 4 bytes each, plus 1 for the negative of one. Two scalars have at most 2·64 windows, of 4 bits; of 8 and 6 bits 32 + 43. */
+/**
+ * What is to be added up where two lanes share the work (one alone adds each term at once): the addresses of entries, 4 bytes each, plus 1 for the negative
+ * of one. Two scalars have at most 2·64 windows, of 4 bits; of 8 and 6 bits 32 + 43.
+ */
 const terms = TERMS;
 let termCount: i32 = 0;
 
@@ -114,11 +120,14 @@ const padded = memory.data(40, 16); // a scalar and 8 bytes that stay 0
 
 /** The entry of the identity: x = 0, y = 1. */
 const neutral = memory.data(128, 16);
-pair.storeLane(neutral, edwards.half, 0);
-pair.storeLane(neutral + ELEMENT_SIZE, edwards.half, 0);
+if (ASC_FEATURE_RELAXED_SIMD) {
+  pair.storeLane(neutral, edwards.half, 0);
+  pair.storeLane(neutral + ELEMENT_SIZE, edwards.half, 0);
+}
 
 export function startSum(): void {
   termCount = 0;
+  if (!ASC_FEATURE_RELAXED_SIMD) edwards.setIdentity(point);
 }
 
 /** Adds the terms of scalar·P, for a scalar below 2^253 and the table of P. The scalar has 32 bytes. */
@@ -143,6 +152,10 @@ export function addProduct(scalar: usize, table: usize, width: i32): void {
 const touched = memory.data(8);
 
 function addTerm(term: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    edwards.addTerm(point, point, term, true);
+    return;
+  }
   if (!ASC_NO_ASSERT) assert(termCount < 128);
   store<u64>(touched, load<u64>(term) ^ load<u64>(term, 64));
   store<u32>(terms + 4 * termCount, u32(term));
@@ -153,8 +166,12 @@ function term(index: i32): usize {
   return load<u32>(terms + 4 * index);
 }
 
-/** out = the sum of all terms, in both lanes. Which lane adds which term makes no difference, so each takes every other one. */
+/** out = the sum of all terms, in all lanes. Which lane adds which term makes no difference, so of two each takes every other one. */
 export function finishSum(out: usize): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    edwards.copy(out, point);
+    return;
+  }
   while (termCount < 2 || (termCount & 1) != 0) addTerm(neutral);
   gatherEntries(0);
   setPoint();
@@ -177,15 +194,12 @@ function gatherEntries(index: i32): void {
   const entry1 = term1 - negative1;
   const swapped0 = negative0 * ELEMENT_SIZE;
   const swapped1 = negative1 * ELEMENT_SIZE;
-  pair.gather(minus, entry0 + swapped0, entry1 + swapped1);
-  pair.gather(plus, entry0 + ELEMENT_SIZE - swapped0, entry1 + ELEMENT_SIZE - swapped1);
-  pair.gatherSigned(t, entry0 + 2 * ELEMENT_SIZE, entry1 + 2 * ELEMENT_SIZE, u32(negative0), u32(negative1));
+  lanes.gather(minus, entry0 + swapped0, entry1 + swapped1);
+  lanes.gather(plus, entry0 + ELEMENT_SIZE - swapped0, entry1 + ELEMENT_SIZE - swapped1);
+  lanes.gatherSigned(t, entry0 + 2 * ELEMENT_SIZE, entry1 + 2 * ELEMENT_SIZE, u32(negative0), u32(negative1));
 }
 
-/**
- * point = the entries themselves: x = plus − minus, y = plus + minus. In the scalar field minus and plus are sums of two units, but here one summand of
- * each cancels, limb by limb: X and Y have two units (x/2 and y/2 twice), their sums four, and no product that follows has more than 4·4.
- */
+/** point = the entries themselves: x = plus − minus, y = plus + minus. Not in the scalar module, which begins with the identity. */
 function setPoint(): void {
   pair.subtractReduced(point + X, plus, minus);
   pair.addReduced(point + Y, plus, minus);

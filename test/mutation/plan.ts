@@ -38,7 +38,7 @@ const PLANS: Record<string, Plan> = {
   ...each(curve, 'batch ed25519 edwards halve inverse keys pair prepared straus windows single'),
   ...each({ ...curve, entries: ['crypto', 'crypto-simd'] }, 'scalar sha512'),
   ...each(fused, 'carry-fused halves-fused lanes-fused pair-fused single-fused'),
-  ...each(scalar, 'field pair-scalar single-scalar'),
+  ...each(scalar, 'field sha2-small single-scalar'),
   ...each(hash, 'hash roots sha256'),
 };
 
