@@ -156,7 +156,7 @@ function wrongEncoding(machine: Machine): string | undefined {
     const [good, both] = [put(machine, 3, GOOD), x !== undefined];
     if ((machine.call('decodeTwo', point, at, good) === 1) !== both) return `decode ${name} and a good one`;
     if ((machine.call('decodeTwo', point, good, at) === 1) !== both) return `decode a good one and ${name}`;
-    machine.call('decode', point, at);
+    machine.call('decodeTwo', point, at, at);
     if (x === undefined) continue;
     for (const [i, expected] of [x, y % P, 1n, (x * y) % P].entries()) {
       machine.call('pairEncodeLane', out, point + 80 * i, i & 1);
