@@ -2,31 +2,34 @@
 // Each process measures itself, from just before the first import to the answer; what Node takes to start is the same for all and not counted.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes, sign } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { coldFloors } from './floors.ts';
 import { makeLicense } from './license.ts';
 import { floorTable, summary, type Time, timeTable } from './rounds.ts';
 
 const processes = Number(process.argv[2] ?? 21);
-const folder = 'build/bench'; // beside the package, build/js
+const folder = 'build/bench/cold';
 
 const { privateKey, publicKey, rawKey, code, evidence } = await makeLicense();
 const message = randomBytes(100);
 const signature = sign(null, message, privateKey);
 const hex = (bytes: Uint8Array) => `Buffer.from('${Buffer.from(bytes).toString('hex')}', 'hex')`;
 
-// The package as applications get it, by what it exports (hosts/js/README.md).
+// The package as applications get it (hosts/js/README.md): its files beside the program, and installed.
 execFileSync(process.execPath, ['scripts/build-js.ts'], { stdio: 'pipe' });
-mkdirSync(folder, { recursive: true });
-const small = loaded('check', 'loadChecker', 'packagedModules()');
-const whole = loaded('index', 'load', 'packagedModules()');
-const scalar = loaded('check', 'loadChecker', 'await packagedModules().scalar()');
+cpSync('build/js', folder, { recursive: true });
+cpSync('build/js', `${folder}/node_modules/latchkey-js`, { recursive: true });
 
-function loaded(entry: string, load: string, modules: string): string {
-  return `
-  const { ${load}, packagedModules } = await import('../js/${entry}.js');
+/** The program reads the modules itself, as one does that knows where they are. */
+const small = `
+  const { readFileSync } = process.getBuiltinModule('node:fs');
+  const { loadChecker } = await import('./check.mjs');
+  const read = (name) => readFileSync('${folder}/' + name);
+  const verifier = await loadChecker({ simd: read('verifier-simd.wasm'), scalar: async () => read('verifier.wasm') });`;
+const packaged = (from: string, load: string, modules = 'packagedModules()') => `
+  const { ${load}, packagedModules } = await import('${from}');
   const verifier = await ${load}(${modules});`;
-}
+const whole = packaged('./index.mjs', 'load');
 const components = (evidence.components ?? []).map(hex).join(', ');
 const check = `
   verifier.trust(${hex(rawKey)});
@@ -40,9 +43,11 @@ const programs: Record<string, string> = {
   const key = createPublicKey(\`${publicKey.export({ type: 'spki', format: 'pem' })}\`);
   const holds = verify(null, ${hex(message)}, key, ${hex(signature)});`,
   'first check': small + check,
-  'first check, entry with everything': whole + check,
+  'it finds its modules itself': packaged('./check.mjs', 'loadChecker') + check,
+  'it has everything': whole + check,
+  'it is installed': packaged('latchkey-js/check.mjs', 'loadChecker') + check,
+  'scalar, first check': packaged('./check.mjs', 'loadChecker', 'await packagedModules().scalar()') + check,
   'first signature': whole + one,
-  'scalar, first check': scalar + check,
 };
 
 const samples = new Map<string, number[]>();

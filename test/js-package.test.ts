@@ -45,7 +45,7 @@ console.log(JSON.stringify([refused, ...reasons]));
 
 describe.each([
   ['latchkey-js', 'load'],
-  ['latchkey-js/check', 'loadChecker'],
+  ['latchkey-js/check.mjs', 'loadChecker'],
 ])('%s', (entry, load) => {
   test('gives verdicts, and throws errors of its own class', async () => {
     const expected = ['key-length', 'acme-cad', 'expired', 'malformed', 'malformed'];
@@ -71,7 +71,7 @@ describe.each([
 
 test('what a first check calls is compiled with the file, and not what it does not call', () => {
   for (const name of ['check', 'index']) {
-    const text = readFileSync(`build/js/${name}.js`, 'utf8');
+    const text = readFileSync(`build/js/${name}.mjs`, 'utf8');
     expect(text).not.toContain('__compileAtOnce');
     expect(text.match(/=\((async )?function\(/g)?.length).toBeGreaterThan(20);
     expect(text).toMatch(/;function \w+\(/);

@@ -1,6 +1,6 @@
 // The head of every answer, and the verdict behind it, from records to the types of verdict.ts.
 import { LatchkeyError } from './error.ts';
-import { claim, type Memory, passHead, readBytes, readData, readI64, readText, readTexts, readU32 } from './record.ts';
+import { claim, type Memory, passHead, passTexts, readBytes, readI64, readText, readU32 } from './record.ts';
 import type {
   Accepted,
   AcceptedName,
@@ -30,11 +30,13 @@ export function readHead(memory: Memory, code = readU32(memory)): Problem {
   const row = readU32(memory);
   const group = readU32(memory);
   const offset = readU32(memory);
-  // A sentence without a place is always the same.
-  const placeless = row === 0 && group === 0;
-  const [name, sentence] = placeless
-    ? readTexts(memory, code * 0x1_0000 + detail)
-    : [readText(memory), readText(memory)];
+  // A sentence without a place is always the same: read once, passed over from then on.
+  const key = row === 0 && group === 0 ? code * 0x1_0000 + detail : -1;
+  let texts = memory.heads.get(key);
+  if (texts) passTexts(memory);
+  else texts = [readText(memory), readText(memory)];
+  if (key >= 0) memory.heads.set(key, texts);
+  const [name, sentence] = texts;
   const problem: Problem = { code, name, sentence, detail };
   if (row > 0) problem.row = row;
   if (group > 0) problem.group = group;
@@ -101,7 +103,7 @@ function readClaims(memory: Memory, licenseId: string): Claims {
   const renewWindowSeconds = readI64(memory) ?? 0;
   const epoch = readI64(memory);
   const tokenId = readBytes(memory, 8);
-  const nonce = readData(memory);
+  const nonce = readBytes(memory, readU32(memory));
   const issuer = readText(memory);
   const product = readText(memory);
   const customerId = readText(memory);

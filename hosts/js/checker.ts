@@ -16,9 +16,24 @@ import type { Evidence, Verdict } from './verdict.ts';
 const MAX_TEXT_BYTES = 16_384;
 /** A character has three bytes at most for each unit of a string. */
 const SURELY_FITS = MAX_TEXT_BYTES / 4;
+/** A key or signature of a wrong length stays of a wrong length when it is cut here, and fits. */
+const LONGEST_KEY = 128;
 export const FLAG = { secret: 1, lock: 2, pending: 4, host: 8 };
 /** The code of an answer that tells of no problem. */
 export const LICENSED = 0;
+
+/** What reads codes and decides what they mean. Each has its own memory and its own trusted keys, and no other state. */
+export interface Checker {
+  /**
+   * Trusts public keys: 32 raw bytes each (RFC 8032). At most 32 keys can be trusted.
+   *
+   * @throws LatchkeyError for a key that is none; it then counts as absent, and the keys before it are trusted
+   */
+  trust(...publicKeys: Uint8Array[]): void;
+
+  /** Decides what an activation code means, from the code and what the host knows (docs/decisions.md). */
+  check(code: string | Uint8Array, evidence: Evidence): Verdict;
+}
 
 /**
  * As `load`, for an application that only trusts keys and checks codes.
@@ -26,39 +41,27 @@ export const LICENSED = 0;
  * @throws LatchkeyError `wrong-module` when the digest demanded or the ABI does not fit
  */
 export async function loadChecker(module: ModuleSource | ModulePair, options: LoadOptions = {}): Promise<Checker> {
-  return new Checker(await instantiate(module, options));
+  const running = await instantiate(module, options);
+  // No class, which takes longer to begin with.
+  return {
+    trust: (...publicKeys) => trustKeys(running, publicKeys),
+    check: (code, evidence) => checkCode(running, code, evidence),
+  };
 }
 
-/** Reads codes and decides what they mean. One instance has its own memory and its own trusted keys, and no other state. */
-export class Checker {
-  protected readonly module: Module;
-
-  constructor(module: Module) {
-    this.module = module;
+export function trustKeys(module: Module, publicKeys: readonly Uint8Array[]): void {
+  for (const key of publicKeys) {
+    writeRest(begin(module), key.subarray(0, LONGEST_KEY));
+    const code = readU32(call(module, 'trust_key'));
+    if (code === LICENSED) continue;
+    const { name, sentence } = readHead(module, code);
+    throw new LatchkeyError(name, sentence);
   }
+}
 
-  /**
-   * Trusts public keys: 32 raw bytes each (RFC 8032). At most 32 keys can be trusted.
-   *
-   * @throws LatchkeyError for a key that is none; it then counts as absent, and the keys before it are trusted
-   */
-  trust(...publicKeys: Uint8Array[]): void {
-    for (const key of publicKeys) {
-      const module = begin(this.module);
-      writeRest(module, fitted(key));
-      const code = readU32(call(module, 'trust_key'));
-      if (code === LICENSED) continue;
-      const { name, sentence } = readHead(module, code);
-      throw new LatchkeyError(name, sentence);
-    }
-  }
-
-  /** Decides what an activation code means, from the code and what the host knows (docs/decisions.md). */
-  check(code: string | Uint8Array, evidence: Evidence): Verdict {
-    const module = begin(this.module);
-    writeEvidence(module, code, evidence);
-    return readVerdict(call(module, 'check'));
-  }
+export function checkCode(module: Module, code: string | Uint8Array, evidence: Evidence): Verdict {
+  writeEvidence(begin(module), code, evidence);
+  return readVerdict(call(module, 'check'));
 }
 
 function writeEvidence(module: Module, code: string | Uint8Array, evidence: Evidence): void {
@@ -84,7 +87,7 @@ export function textBytes(text: string | Uint8Array): Uint8Array {
   return bytes.subarray(0, MAX_TEXT_BYTES + 1);
 }
 
-/** A key or signature of a wrong length stays of a wrong length, and fits. */
+/** A key or signature, which may have a wrong length. */
 export function fitted(bytes: Uint8Array): Uint8Array {
-  return bytes.length > 128 ? bytes.subarray(0, 128) : bytes;
+  return bytes.length > LONGEST_KEY ? bytes.subarray(0, LONGEST_KEY) : bytes;
 }

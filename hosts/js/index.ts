@@ -1,4 +1,4 @@
-export { Checker, loadChecker } from './checker.ts';
+export { type Checker, loadChecker } from './checker.ts';
 export { LatchkeyError } from './error.ts';
 export { type ClaimsToIssue, Issuer, loadIssuer } from './issuer.ts';
 export type { LoadOptions, ModulePair, ModuleSource } from './module.ts';

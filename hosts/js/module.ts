@@ -25,8 +25,11 @@ export interface ModulePair {
 
 /** Instantiates the module; throws `wrong-module` when its digest or its ABI is another one. */
 export async function instantiate(module: ModuleSource | ModulePair, options: LoadOptions): Promise<Module> {
-  if ('simd' in module)
-    return (await openFast(module.simd, options)) ?? instantiate(await sourceOf(module.scalar), options);
+  if ('simd' in module) {
+    const { simd, scalar } = module;
+    const fast = await openFast(simd, options);
+    return fast ?? instantiate(typeof scalar === 'function' ? await scalar() : scalar, options);
+  }
   await demandDigest(module, options);
   return start(await compile(module));
 }
@@ -35,7 +38,7 @@ export async function instantiate(module: ModuleSource | ModulePair, options: Lo
 async function openFast(simd: ModulePair['simd'], options: LoadOptions): Promise<Module | undefined> {
   // Bytes at hand are compiled, which tells as well; but nothing is fetched that could not be.
   if (typeof simd === 'function' && !WebAssembly.validate(new Uint8Array(RELAXED_SIMD))) return undefined;
-  const source = await sourceOf(simd);
+  const source = typeof simd === 'function' ? await simd() : simd;
   let compiled: WebAssembly.Module;
   try {
     compiled = await compile(source); // right away, since asking `validate` before takes as long again
@@ -47,10 +50,6 @@ async function openFast(simd: ModulePair['simd'], options: LoadOptions): Promise
   const module = start(compiled);
   // Whether this engine computes as the module needs it; where it does not, no signature holds.
   return number(module.exports, 'arithmetic_works') === 1 ? module : undefined;
-}
-
-function sourceOf(source: ModuleSource | (() => Promise<ModuleSource>)): ModuleSource | Promise<ModuleSource> {
-  return typeof source === 'function' ? source() : source;
 }
 
 /** The smallest module with `f64x2.relaxed_madd`: an engine that takes it takes the fast module. */

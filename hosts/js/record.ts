@@ -84,24 +84,23 @@ export function writeRest(memory: Memory, value: Uint8Array): void {
 }
 
 export function writeText(memory: Memory, value: string): void {
-  const at = claim(memory, 4);
-  const written = writeShort(memory, value) ?? writeLong(memory, value);
-  memory.view.setUint32(at, written, true);
+  const start = claim(memory, 4);
+  const { at, end, bytes } = memory;
+  const { length } = value;
+  let written = 0;
+  if (length <= SHORT && at + length <= end) {
+    for (; written < length; written++) {
+      const unit = value.charCodeAt(written);
+      if (unit >= 0x80) break;
+      bytes[at + written] = unit;
+    }
+  }
+  if (written < length) written = writeLong(memory, value);
+  memory.view.setUint32(start, written, true);
   claim(memory, written);
 }
 
-/** Writes a short ASCII text; `undefined` when it is another. */
-function writeShort({ at, end, bytes }: Memory, value: string): number | undefined {
-  const { length } = value;
-  if (length > SHORT || at + length > end) return undefined;
-  for (let i = 0; i < length; i++) {
-    const unit = value.charCodeAt(i);
-    if (unit >= 0x80) return undefined;
-    bytes[at + i] = unit;
-  }
-  return length;
-}
-
+/** A text that is long, or not of ASCII. */
 function writeLong(memory: Memory, value: string): number {
   const { at, end, bytes } = memory;
   if (memory.tail?.byteOffset !== at) memory.tail = bytes.subarray(at, end);
@@ -152,25 +151,14 @@ export function readText(memory: Memory): string {
   return text;
 }
 
-/** The two texts of a head, which are always the same for one key: read once, passed over from then on. */
-export function readTexts(memory: Memory, key: number): readonly [name: string, sentence: string] {
-  const known = memory.heads.get(key);
-  if (known) {
-    passTexts(memory);
-    return known;
-  }
-  const read = [readText(memory), readText(memory)] as const;
-  memory.heads.set(key, read);
-  return read;
-}
-
 /** Passes over what stands behind the code in a head: detail, row, group, offset, name, sentence. */
 export function passHead(memory: Memory): void {
   claim(memory, 16);
   passTexts(memory);
 }
 
-function passTexts(memory: Memory): void {
+/** Passes over two texts. */
+export function passTexts(memory: Memory): void {
   claim(memory, readU32(memory));
   claim(memory, readU32(memory));
 }

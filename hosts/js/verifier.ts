@@ -1,5 +1,5 @@
 import { readHead, readProblem } from './answer.ts';
-import { Checker, FLAG, fitted, LICENSED, textBytes } from './checker.ts';
+import { type Checker, checkCode, FLAG, fitted, LICENSED, textBytes, trustKeys } from './checker.ts';
 import { LatchkeyError } from './error.ts';
 import {
   begin,
@@ -22,7 +22,7 @@ import {
   writeText,
   writeU32,
 } from './record.ts';
-import type { ComponentKind, Problem, Reading, Receipt, Request, Spelled } from './verdict.ts';
+import type { ComponentKind, Evidence, Problem, Reading, Receipt, Request, Spelled, Verdict } from './verdict.ts';
 
 const WINDOW_BITS = { none: 0, usual: 6, large: 8 } as const;
 /** What one call of `verify_signatures` takes (docs/abi.md): signatures, and bytes beside the key. */
@@ -66,8 +66,22 @@ export async function load(module: ModuleSource | ModulePair, options: LoadOptio
   return new Verifier(await instantiate(module, options));
 }
 
-/** Reads and makes all that a customer's side needs. */
-export class Verifier extends Checker {
+/** Reads codes and decides what they mean, and makes what a customer sends. One instance has its own memory and its own trusted keys, and no other state. */
+export class Verifier implements Checker {
+  protected readonly module: Module;
+
+  constructor(module: Module) {
+    this.module = module;
+  }
+
+  trust(...publicKeys: Uint8Array[]): void {
+    trustKeys(this.module, publicKeys);
+  }
+
+  check(code: string | Uint8Array, evidence: Evidence): Verdict {
+    return checkCode(this.module, code, evidence);
+  }
+
   /** Why a public key cannot be trusted; `undefined` for a good one. */
   checkKey(publicKey: Uint8Array): Problem | undefined {
     const module = begin(this.module);
