@@ -47,23 +47,20 @@ export function requestListener({ portal, pages, trustProxy = false, report }: L
   );
   const direct = directCalls(portal, report);
   return (request: IncomingMessage, response: ServerResponse): void => {
-    for (const [name, value] of HEADERS) response.setHeader(name, value);
     const secure = isSecure(request, portal, trustProxy);
-    if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    const address = addressOf(request, trustProxy);
+    if (direct(request, response, { address, headers: secure ? SECURE_API_HEADERS : API_HEADERS })) return;
+    for (const [name, value] of HEADERS) response.setHeader(name, value);
+    if (secure) response.setHeader(...STRICT_TRANSPORT);
     if (!isPath(request.url)) {
       refuse(response, 400, 'The address must be a path on this portal.');
     } else if (pages === undefined || /^\/api(\/|\?|$)/.test(request.url)) {
-      response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
-      if (!direct(request, response, addressOf(request, trustProxy))) answer(request, response);
+      response.setHeader(...API_POLICY);
+      answer(request, response);
     } else if (bodyLength(request) > largestBody(request.url)) {
       refuse(response, 413, `A form has at most ${largestBody(request.url)} bytes here; send less at once.`);
     } else if (!pages.files(request, response)) {
-      pages.render(request, response, undefined, {
-        portal,
-        address: addressOf(request, trustProxy),
-        secure,
-        report,
-      });
+      pages.render(request, response, undefined, { portal, address, secure, report });
     }
   };
 }
@@ -77,6 +74,11 @@ const HEADERS = [
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['Permissions-Policy', 'camera=(self), geolocation=(), microphone=()'],
 ] as const;
+const STRICT_TRANSPORT = ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains'] as const;
+const API_POLICY = ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"] as const;
+/** Names and values in turn, as they are written at once. */
+const API_HEADERS = [...HEADERS, API_POLICY].flat();
+const SECURE_API_HEADERS = [...API_HEADERS, ...STRICT_TRANSPORT];
 
 /** Only a path: no absolute URL, and no `//host` that a parser could take for one. */
 function isPath(url: string | undefined): url is string {

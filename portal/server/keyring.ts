@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { LatchkeyError, load, type Verifier } from '../../hosts/js/index.ts';
 import type { Modules } from './modules.ts';
-import { NO_LATE_ROWS, prepared } from './prepared.ts';
+import { remembered } from './prepared.ts';
 import { SetupError } from './private-file.ts';
 import { kidHex, openSigner, type Signer } from './signer.ts';
 import type { Database, Writing } from './store.ts';
@@ -59,14 +59,12 @@ export class Keyring {
 }
 
 /** The product's own and the one for all products, if there are both. */
-const activeKeys = prepared(
-  (tx, { product }: { product: string }) =>
-    tx
-      .selectFrom('signing_key')
-      .select(['public_key', 'held', 'product_id'])
-      .where('state', '=', sql.lit('active')) // a parameter would make SQLite plan anew each time: it is the condition of an index
-      .where((key) => key.or([key('product_id', '=', product), key('product_id', 'is', null)])),
-  NO_LATE_ROWS,
+const activeKeys = remembered((tx, { product }: { product: string }) =>
+  tx
+    .selectFrom('signing_key')
+    .select(['public_key', 'held', 'product_id'])
+    .where('state', '=', sql.lit('active')) // a parameter would make SQLite plan anew each time: it is the condition of an index
+    .where((key) => key.or([key('product_id', '=', product), key('product_id', 'is', null)])),
 );
 
 /** Makes a verifier trust what fits: the module holds 32 keys, the newest come first. */

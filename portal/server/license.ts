@@ -2,7 +2,7 @@
 import type { Desk, Outcome } from './desk.ts';
 import { ALL_UNKNOWN_KEYS, UNKNOWN_KEYS } from './limits.ts';
 import type { Order } from './order.ts';
-import { NO_LATE_ROWS, prepared } from './prepared.ts';
+import { NO_LATE_ROWS, prepared, remembered } from './prepared.ts';
 import * as refused from './refused.ts';
 import { Refused, tooMany } from './refused.ts';
 import { forChange, type Writing } from './store.ts';
@@ -48,13 +48,29 @@ async function productOf(tx: Writing, license: LicenseRow): Promise<ProductRow> 
   return product;
 }
 
+/** All but its key. */
+const COLUMNS = [
+  'id',
+  'product_id',
+  'state',
+  'customer_id',
+  'plan',
+  'term_seconds',
+  'expires_at',
+  'seats',
+  'used',
+  'created_at',
+  'features',
+  'domains',
+  'addresses',
+] as const;
+
 const findByKey = prepared(
   (tx, { lookup }: { lookup: Uint8Array }) =>
-    tx.selectFrom('license').selectAll().where('key_lookup', '=', lookup).$call(forChange(tx)),
+    tx.selectFrom('license').select(COLUMNS).where('key_lookup', '=', lookup).$call(forChange(tx)),
   NO_LATE_ROWS,
 );
 
-const findProduct = prepared(
-  (tx, { id }: { id: string }) => tx.selectFrom('product').selectAll().where('id', '=', id),
-  NO_LATE_ROWS,
+const findProduct = remembered((tx, { id }: { id: string }) =>
+  tx.selectFrom('product').selectAll().where('id', '=', id),
 );

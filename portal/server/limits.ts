@@ -21,9 +21,13 @@ export const ALL_UNKNOWN_KEYS: Rate = { purpose: 'all-unknown-keys', burst: 3000
 /** Codes for a machine that sits already: enough for every retry, not for filling the disk. */
 export const FURTHER_CODES: Rate = { purpose: 'further-codes', burst: 100, secondsEach: 36 };
 
+const MOST_NAMES = 1000;
+
 export class Limits {
   readonly #vault: Vault;
   readonly #nowSeconds: () => number;
+  /** Names of buckets, by what they are named after: those who ask once mostly ask again. */
+  readonly #names = new Map<string, Uint8Array>();
 
   constructor(vault: Vault, nowSeconds: () => number) {
     this.#vault = vault;
@@ -59,7 +63,14 @@ export class Limits {
   }
 
   #nameOf(rate: Rate, name: string): Uint8Array {
-    return this.#vault.replayName('rate', rate.purpose, name);
+    const asked = `${rate.purpose} ${name}`;
+    let known = this.#names.get(asked);
+    if (known === undefined) {
+      known = this.#vault.replayName('rate', rate.purpose, name);
+      if (this.#names.size >= MOST_NAMES) this.#names.clear();
+      this.#names.set(asked, known);
+    }
+    return known;
   }
 }
 

@@ -37,7 +37,28 @@ export function prepared<V extends object, O>(describe: Describe<V, O>, finds?: 
   };
 }
 
-/** An insert that can wait for the end of its transaction. Whoever could find its row says so by the same name, or finds every row. */
+/** A query of rows that hardly ever change; the rows are kept as long as they cannot have changed (remembered-rows.ts), and frozen. */
+export function remembered<V extends object, O extends object>(describe: Describe<V, O>) {
+  const compiled = compiledOnce(describe);
+  const asked = prepared(describe, NO_LATE_ROWS);
+  return async (tx: Database, values: V): Promise<readonly O[]> => {
+    const { adapter } = tx.getExecutor();
+    if (!tx.isTransaction || !(adapter instanceof DirectSqlite)) return await asked(tx, values);
+    const query = compiled(tx, adapter);
+    return adapter.remembered<O>(query.sql, parametersOf(query, values));
+  };
+}
+
+/**
+ * A list that the operations of one transaction share, empty at its beginning and after whatever else may have changed a row. Undefined
+ * where late rows do not wait.
+ */
+export function sharedList<O extends object>(tx: Writing, name: string): O[] | undefined {
+  const { adapter } = tx.getExecutor();
+  return adapter instanceof DirectSqlite ? adapter.within<O>(name) : undefined;
+}
+
+/** A change that can wait for the end of its transaction. Whoever could find its row says so by the same name, or finds every row. */
 export function late<V extends object>(describe: Describe<V, unknown>, names: Named<V> = NO_LATE_ROWS) {
   const compiled = compiledOnce(describe);
   return async (tx: Writing, values: V): Promise<void> => {

@@ -1,13 +1,15 @@
 // Who sits where. A seat that was sold is a row, so no more machines can sit than seats were sold. Whoever changes anything here holds
 // the license's row.
 import { sql } from 'kysely';
-import { NO_LATE_ROWS, prepared } from './prepared.ts';
+import { late, NO_LATE_ROWS, prepared, sharedList } from './prepared.ts';
 import { notYetFree, Refused } from './refused.ts';
 import type { Database, Writing } from './store.ts';
 import type { ActivationRow, ActivationState, LicenseRow, ProductRow, SeatRow } from './tables.ts';
 
 const MONTH_SECONDS = 30 * 86_400;
 const NEVER = 253_402_300_799;
+/** As many free seats are read at once as operations mostly share a commit. */
+const MOST_AT_ONCE = 16;
 
 export interface Taking {
   activationId: string;
@@ -42,15 +44,49 @@ export async function takeSeat(
   return number;
 }
 
+/** Where rows can wait, the free seats are read for all operations of the transaction; each takes the first that is left. */
 async function takeFreeSeat(
   tx: Writing,
-  license: LicenseRow,
+  { id: license_id }: LicenseRow,
   activation_id: string,
   nowSeconds: number,
 ): Promise<number | undefined> {
-  const [taken] = await takeFirstFree(tx, { license_id: license.id, activation_id, nowSeconds });
-  return taken?.number;
+  const free = sharedList<FreeSeat>(tx, seatsOf(license_id));
+  if (free === undefined) return (await takeFirstFree(tx, { license_id, activation_id, nowSeconds }))[0]?.number;
+  if (free.length === 0) free.push(...(await findFree(tx, { license_id, nowSeconds })));
+  const [first] = free;
+  if (first === undefined || first.free_from > nowSeconds) return undefined;
+  free.shift();
+  await sitLate(tx, { license_id, number: first.number, activation_id });
+  return first.number;
 }
+
+type FreeSeat = Pick<SeatRow, 'number' | 'free_from'>;
+
+/** Seats that are taken late are found by this name. */
+function seatsOf(licenseId: string): string {
+  return `seat ${licenseId}`;
+}
+
+const findFree = prepared(
+  (tx, { license_id, nowSeconds }: { license_id: string; nowSeconds: number }) =>
+    freeSeats(tx, license_id)
+      .where('free_from', '<=', nowSeconds) // without it SQLite would sort all of them
+      .select(['number', 'free_from'])
+      .limit(sql.lit(MOST_AT_ONCE)),
+  ({ license_id }) => [seatsOf(license_id)],
+);
+
+const sitLate = late(
+  (tx, { license_id, number, activation_id }: { license_id: string; number: number; activation_id: string }) =>
+    tx
+      .updateTable('seat')
+      .set({ activation_id })
+      .where('license_id', '=', license_id)
+      .where('number', '=', number)
+      .where('activation_id', 'is', null),
+  ({ license_id }) => [seatsOf(license_id)],
+);
 
 const takeFirstFree = prepared(
   (tx, { license_id, activation_id, nowSeconds }: { license_id: string; activation_id: string; nowSeconds: number }) =>
@@ -61,7 +97,6 @@ const takeFirstFree = prepared(
       .where('activation_id', 'is', null)
       .where('number', '=', freeSeats(tx, license_id).where('free_from', '<=', nowSeconds).select('number').limit(1))
       .returning('number'),
-  NO_LATE_ROWS,
 );
 
 const countUsed = prepared(

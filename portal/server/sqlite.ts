@@ -1,6 +1,6 @@
 // SQLite: one file, one writer. Every commit is on the disk before anybody hears of it, and requests that came together share one.
 import { statSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -16,6 +16,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LateRows } from './late-rows.ts';
 import { SetupError } from './private-file.ts';
+import { demandHarmless, RememberedRows } from './remembered-rows.ts';
 import { type Store, StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -61,12 +62,14 @@ class NodeSqliteDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
   readonly #path: string;
   readonly #inode: number;
-  readonly #late: LateRows;
+  readonly #statements: NodeSqlite;
+  readonly #version: StatementSync;
 
   constructor(database: DatabaseSync, path: string, statements: NodeSqlite) {
     super({ database: statements });
     this.#database = database;
-    this.#late = statements.late;
+    this.#statements = statements;
+    this.#version = database.prepare('pragma data_version');
     this.#path = path;
     this.#inode = statSync(path).ino;
   }
@@ -75,11 +78,12 @@ class NodeSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     this.#demandSameFile();
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    this.#statements.remembered.begin(this.#version.get()?.['data_version']);
   }
 
   /** After some failures (a full disk) SQLite has rolled back already; a second time would hide the first error. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    this.#late.forget();
+    this.#statements.forget();
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 
@@ -105,10 +109,21 @@ export class DirectSqlite extends SqliteAdapter {
   /** Only in a transaction. The rows are what the query says they are, as they are with Kysely. `named`: of late rows it finds only these. */
   rows<O>(sql: string, parameters: readonly unknown[], named?: readonly string[]): O[] {
     this.#statements.late.beforeReading(named);
-    const statement = this.#statements.known(sql);
+    const statement = this.#statements.past(sql);
     if (statement.reader) return statement.all(parameters) as O[];
     statement.run(parameters);
     return [];
+  }
+
+  /** Only in a transaction, of a table whose rows are kept (remembered-rows.ts). */
+  remembered<O extends object>(sql: string, parameters: readonly unknown[]): readonly O[] {
+    const { remembered } = this.#statements;
+    return remembered.rows(`${sql} ${JSON.stringify(parameters)}`, () => this.rows<O>(sql, parameters, []));
+  }
+
+  /** Only in a transaction, and empty at its beginning and after whatever else may have changed a row. */
+  within<O extends object>(name: string): O[] {
+    return this.#statements.remembered.within<O>(name);
   }
 
   /** Only in a transaction: written before it ends, or before a query that could find it. */
@@ -121,7 +136,9 @@ export class DirectSqlite extends SqliteAdapter {
 class NodeSqlite implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, SqliteStatement>();
-  readonly late = new LateRows((sql, parameters) => this.known(sql).run(parameters));
+  readonly #past = new Map<string, SqliteStatement>();
+  readonly late = new LateRows((sql, parameters) => this.past(sql).run(parameters));
+  readonly remembered = new RememberedRows();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -135,10 +152,28 @@ class NodeSqlite implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     if (sql.startsWith('rollback')) this.late.forget();
     else this.late.beforeReading();
-    return this.known(sql);
+    this.remembered.before(sql);
+    return this.#known(sql);
   }
 
-  known(sql: string): SqliteStatement {
+  /** What goes past Kysely. */
+  past(sql: string): SqliteStatement {
+    let statement = this.#past.get(sql);
+    if (!statement) {
+      demandHarmless(sql);
+      statement = this.#known(sql);
+      this.#past.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** When a transaction is undone. */
+  forget(): void {
+    this.late.forget();
+    this.remembered.forget();
+  }
+
+  #known(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = attempt(() => this.#prepare(sql));

@@ -9,7 +9,7 @@ export interface Tables extends AccountTables, TeamTables, VendorTables {
   issue_clock: { id: number; last_issued_at: number; restored_at: number | null };
   signing_key: SigningKeyRow;
   product: ProductRow;
-  license: LicenseRow;
+  license: LicenseRow & LicenseKeys;
   activation: ActivationRow;
   activation_component: { license_id: string; component: Uint8Array; activation_id: string };
   seat: SeatRow;
@@ -57,10 +57,6 @@ export type LicenseState = 'active' | 'suspended' | 'refunded' | 'revoked';
 export interface LicenseRow {
   id: string;
   product_id: string;
-  key_lookup: Uint8Array;
-  key_sealed: Uint8Array;
-  /** What the key's last group is found by; null: not computed yet. */
-  key_end: Uint8Array | null;
   state: LicenseState;
   customer_id: string | null;
   plan: string | null;
@@ -74,6 +70,14 @@ export interface LicenseRow {
   domains: string | null;
   /** JSON: networks from which a program may ask about it; null: from everywhere. */
   addresses: string | null;
+}
+
+/** Read only where the key itself is meant. */
+export interface LicenseKeys {
+  key_lookup: Uint8Array;
+  key_sealed: Uint8Array;
+  /** What the key's last group is found by; null: not computed yet. */
+  key_end: Uint8Array | null;
 }
 
 export type ActivationState = 'active' | 'given-back' | 'replaced' | 'lapsed';

@@ -13,15 +13,22 @@ import { type ApiProblem, CallRefused, PROBLEM_TYPE, problemText, schemaProblem 
 
 const PATH = ROOT + activationRoute.path;
 
+/** What the server knows about a call before its body is read. */
+export interface Circumstances {
+  address: string | undefined;
+  /** Of every answer: names and values in turn. */
+  headers: readonly string[];
+}
+
 /** True when it answers the request. */
-export type Direct = (request: IncomingMessage, response: ServerResponse, address: string | undefined) => boolean;
+export type Direct = (request: IncomingMessage, response: ServerResponse, circumstances: Circumstances) => boolean;
 
 export function directCalls(portal: Portal, report: (event: string) => void): Direct {
-  return (request, response, address) => {
+  return (request, response, circumstances) => {
     if (!isPlain(request)) return false;
     const began = runningMilliseconds();
     readBody(request, async (bytes) => {
-      const status = await answer(portal, report, { request, response, address, bytes });
+      const status = await answer(portal, report, { ...circumstances, request, response, bytes });
       portal.office.answered(PATH, 'POST', status, runningMilliseconds() - began);
     });
     return true;
@@ -46,25 +53,23 @@ function readBody(request: IncomingMessage, whole: (bytes: Uint8Array) => Promis
   });
 }
 
-interface Call {
+interface Call extends Circumstances {
   request: IncomingMessage;
   response: ServerResponse;
-  address: string | undefined;
   bytes: Uint8Array;
 }
 
 /** Answers, whatever happens, and tells the status. */
 async function answer(portal: Portal, report: (event: string) => void, call: Call): Promise<number> {
-  const { response } = call;
   try {
     const { status, answer } = await answerActivation(portal, bodyOf(call.bytes), {
       path: PATH,
       idempotencyKey: headerOf(call.request, 'idempotency-key'),
       address: call.address,
     });
-    return send(response, status, 'application/json', JSON.stringify(answer));
+    return send(call, status, 'application/json', JSON.stringify(answer));
   } catch (error) {
-    return sendProblem(response, faultOf(error, report));
+    return sendProblem(call, faultOf(error, report));
   }
 }
 
@@ -81,18 +86,16 @@ function headerOf({ headers }: IncomingMessage, name: string): string | undefine
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-function sendProblem(response: ServerResponse, problem: ApiProblem): number {
-  if (problem.retryAfterSeconds !== undefined) response.setHeader('Retry-After', problem.retryAfterSeconds);
-  return send(response, problem.status, PROBLEM_TYPE, problemText(problem));
+function sendProblem(call: Call, problem: ApiProblem): number {
+  const { status, retryAfterSeconds: wait } = problem;
+  return send(call, status, PROBLEM_TYPE, problemText(problem), wait === undefined ? [] : ['Retry-After', `${wait}`]);
 }
 
-function send(response: ServerResponse, status: number, type: string, text: string): number {
-  response.writeHead(status, {
-    'Cache-Control': 'no-store',
-    Vary: 'Origin',
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(text);
+/** All headers at once, and letters of one byte as they are: a header set by itself is looked at several times, and UTF-8 measured twice. */
+function send({ response, headers }: Call, status: number, type: string, text: string, more: string[] = []): number {
+  const length = Buffer.byteLength(text);
+  const own = ['Cache-Control', 'no-store', 'Vary', 'Origin', 'Content-Type', type, 'Content-Length', `${length}`];
+  response.writeHead(status, [...headers, ...own, ...more]);
+  response.end(text, length === text.length ? 'latin1' : 'utf8');
   return status;
 }

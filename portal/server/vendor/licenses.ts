@@ -2,7 +2,7 @@
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import { readExtras } from '../extras.ts';
 import { type Database, forChange, type Writing } from '../store.ts';
-import type { LicenseRow, ProductRow } from '../tables.ts';
+import type { LicenseKeys, LicenseRow, ProductRow } from '../tables.ts';
 import { type Acts, type By, change, look, type Office, partOf, type Result, rehearse } from './change.ts';
 import { changeSeats, changeTerms, type LicenseChange } from './license-changes.ts';
 import { type LicenseQuery, type ListedLicense, licenseRows } from './license-list.ts';
@@ -206,7 +206,7 @@ export async function holdLicense(
   tx: Writing,
   by: By,
   id: string,
-): Promise<{ license: LicenseRow; product: ProductRow }> {
+): Promise<{ license: LicenseRow & LicenseKeys; product: ProductRow }> {
   const license = await tx
     .selectFrom('license')
     .selectAll()

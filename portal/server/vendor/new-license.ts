@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { FeatureValue } from '../../../hosts/js/verdict.ts';
 import { addHolder } from '../holders.ts';
 import type { Writing } from '../store.ts';
-import type { LicenseRow, ProductRow } from '../tables.ts';
+import type { LicenseKeys, LicenseRow, ProductRow } from '../tables.ts';
 import type { Vault } from '../vault.ts';
 import type { Acts, Office } from './change.ts';
 import { demandIssuable, demandLine, demandSeats, LICENSE_ID_BYTES, random } from './issuable.ts';
@@ -85,10 +85,8 @@ async function ensureCustomer(tx: Writing, id: string, created_at: number): Prom
     .execute();
 }
 
-type KeyColumn = 'key_lookup' | 'key_sealed' | 'key_end';
-
 /** How a license's key is kept. */
-export function keyColumns(vault: Vault, licenseKey: string, id: string): Pick<LicenseRow, KeyColumn> {
+export function keyColumns(vault: Vault, licenseKey: string, id: string): LicenseKeys {
   return {
     key_lookup: vault.lookup(licenseKey),
     key_sealed: vault.seal(licenseKey, id),
@@ -96,7 +94,7 @@ export function keyColumns(vault: Vault, licenseKey: string, id: string): Pick<L
   };
 }
 
-function termsOf(product: ProductRow, license: NewLicense, created_at: number): Omit<LicenseRow, 'id' | KeyColumn> {
+function termsOf(product: ProductRow, license: NewLicense, created_at: number): Omit<LicenseRow, 'id'> {
   return {
     product_id: product.id,
     state: 'active',
@@ -118,14 +116,14 @@ async function insert(
   { modules, vault }: Office,
   tx: Writing,
   licenseKey: string,
-  terms: Omit<LicenseRow, 'id' | KeyColumn>,
+  terms: Omit<LicenseRow, 'id'>,
 ): Promise<LicenseRow> {
   const key_lookup = vault.lookup(licenseKey);
   const known = await tx.selectFrom('license').select('id').where('key_lookup', '=', key_lookup).executeTakeFirst();
   if (known) throw new Declined(taken('license key'));
   for (;;) {
     const id = modules.issuer.encodeLicenseId(random(LICENSE_ID_BYTES));
-    const row: LicenseRow = { ...terms, id, ...keyColumns(vault, licenseKey, id) };
+    const row: LicenseRow & LicenseKeys = { ...terms, id, ...keyColumns(vault, licenseKey, id) };
     const drawn = await tx
       .insertInto('license')
       .values(row)
