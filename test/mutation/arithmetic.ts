@@ -251,11 +251,12 @@ function wrongBatch(machine: Machine): string | undefined {
         else machine.call('addToBatch', 1, key, messageAt, message.length, put(machine, 4 + i * (64 / 2048), kind));
         return kind === true || kind === right.signature ? 1 : 0;
       });
-      machine.memory.fill(7, answers, answers + 64);
+      machine.memory.fill(7, answers - 1, answers + 64);
       machine.call('decideBatch', answers);
       const got = machine.memory.slice(answers, answers + size + 1).join();
       if (got !== [...expected, size < 64 ? 7 : machine.memory[answers + 64]].join())
         return `a batch of ${size} from ${from}`;
+      if (machine.memory[answers - 1] !== 7) return 'a byte in front of the answers';
     }
   }
   return undefined;

@@ -94,9 +94,17 @@ const REQUEST: [value: Uint8Array, detail: number][] = [
 ];
 const RECEIPT_MEMBERS = [bytes(new Uint8Array(8)), bytes(new Uint8Array(16))];
 
+const numbered = (list: readonly Uint8Array[]) => list.map((value, i) => [int(i + 1), value] as const);
+
+/** Each key in turn as a number that is not in its shortest form. */
+function wide(values: readonly Uint8Array[]) {
+  return values.flatMap((value, i) =>
+    [24, 25, 26, 27].map((info) => numbered(values).with(i, [cbor.wideHead(0, info, BigInt(i + 1)), value])),
+  );
+}
+
 function ofExchange(): Fault[] {
   const values = REQUEST.map(([value]) => value);
-  const numbered = (list: readonly Uint8Array[]) => list.map((value, i) => [int(i + 1), value] as const);
   const fault = (entries: ReturnType<typeof numbered>, detail: number, reader = 'readRequest'): Fault => {
     return { reader, bytes: cbor.rawMap(...entries), detail };
   };
@@ -109,6 +117,8 @@ function ofExchange(): Fault[] {
     ...[0, 1, 4].map((count) => fault(numbered(values.slice(0, count)), MEMBERS)),
     fault(numbered([...values, TRUE]), MEMBERS),
     ...wrongKeys.flatMap((key) => values.map((value, i) => fault(numbered(values).with(i, [key, value]), MEMBERS))),
+    ...wide(values).map((entries) => fault(entries, MEMBERS)),
+    ...wide(RECEIPT_MEMBERS).map((entries) => fault(entries, RECEIPT, 'readReceipt')),
     fault(numbered(values.with(2, array(bytes(new Uint8Array(16)), bytes(new Uint8Array(16))))), 84),
     { reader: 'readRequest', bytes: array(...values.slice(0, 5)), detail: MEMBERS },
     ...wrongKeys.flatMap((key) =>

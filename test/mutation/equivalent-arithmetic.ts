@@ -57,7 +57,7 @@ export const ARITHMETIC: Equivalent[] = [
   {
     file: 'single-fused',
     line: 'if (!isZero(xy, 0)) return false;',
-    what: /^(the condition is false|false → true)$/,
+    what: /^(the condition is false|false → true|isZero answers true)$/,
     why: 'on the curve y = 1 only where x = 0: −x² + 1 = 1 + d·x², and d is not −1',
   },
   {
@@ -446,5 +446,47 @@ export const ARITHMETIC: Equivalent[] = [
     line: /^multiplyWords\(EIGHT_L, ORDER, 8, EIGHT, 1\);/,
     what: /^(8: 8 → 9|1: 1 → 2)$/,
     why: 'the ninth word of L is 0, and so is what stands behind the 8; the product has room for ten words',
+  },
+  {
+    file: 'roots',
+    line: /^(for \(let (n|divisor|step)|const t = f64|return \(whole << 32)/,
+    what: ANY,
+    why: 'no input: the same 88 numbers come out, as every hash compares; an 81st stands where the schedule is written',
+  },
+  {
+    file: 'roots',
+    line: /^if \(n < SQUARES\)/,
+    what: /^(< → <=|the condition is true)$/,
+    why: 'no input: the same constants; the other roots stand in work areas behind them, which are written before they are read',
+  },
+  {
+    file: 'sha256',
+    line: /^for \(let i: usize = 64; i < 256; i \+= 4\)/,
+    what: /^(< → <=|256: 256 → 257)$/,
+    why: 'a 65th word of the schedule, which no round uses',
+  },
+  {
+    file: 'edwards',
+    line: 'memory.copy(SMALL_ORDER_Y + 128, SMALL_ORDER_Y + 96, 32);',
+    what: '32: 32 → 33',
+    why: 'a zero onto the first byte of `one`, which is computed after it',
+  },
+  {
+    file: 'pair',
+    line: 'encodeLane(encoded, a, 0);',
+    what: '0: 0 → 1',
+    why: 'where both numbers are inverted by themselves this is noticed; where both are the same (invertBoth) either will do',
+  },
+  {
+    file: 'single-fused',
+    line: /^for \(let i: usize = 0; i < 80; i \+= 16\) v128\.store\(first/,
+    what: /^(< → <=|80: 80 → 81)$/,
+    why: 'behind `first` is `second`, which is written before it is read',
+  },
+  {
+    file: 'hash',
+    line: /^for \(let i: usize = 0; i < 8 \* word; i\+\+\) store<u8>\(digest/,
+    what: /^(< → <=|8: 8 → 9)$/,
+    why: 'up to 8 bytes behind a digest of 32 bytes, where it has room, or of 64: a point or a scalar, written before it is read',
   },
 ];

@@ -392,6 +392,26 @@ const EQUIVALENT: Equivalent[] = [
     what: /^(not assigned|the condition is false)$/,
     why: 'each signature is verified alone: the same answers, slower',
   },
+  {
+    file: 'cbor',
+    line: 'written = to;',
+    what: 'not assigned',
+    why: 'nobody calls rewindCbor, and no module that is shipped has it',
+  },
+  {
+    file: 'words',
+    line: 'if (at == 0) return 0;',
+    what: /^0: 0 → (1|-1)$/,
+    at: /^0;/,
+    why: 'at address 1 stands neither a letter of a text nor a blank, and −1 is behind every end: 0 is returned for it in turn, or no end is found',
+  },
+  {
+    file: 'request',
+    line: /^(else )?if \(.*min\(memberLength\(key\)/,
+    what: 'the condition is true',
+    at: /^min/,
+    why: 'what does not fit is left out, and the head says more than there is: the reader refuses that member either way, for its length or for its end',
+  },
 ];
 
 /** Why a mutant is equivalent; undefined when it is not known to be. */

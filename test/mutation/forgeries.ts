@@ -47,7 +47,7 @@ const SIGNATURES: [name: string, bytes: Uint8Array, holds: boolean][] = [
 
 /** The first thing that is wrong; each part with a module of its own, in which nothing was computed before. */
 export function wrongForgery(open: () => Lab): string | undefined {
-  for (const part of [wrongAlone, wrongPrepared, wrongTogether, wrongEquation, wrongCost]) {
+  for (const part of [wrongAlone, wrongPrepared, wrongFirst, wrongTogether, wrongEquation, wrongCost]) {
     const fault = part(open());
     if (fault !== undefined) return fault;
   }
@@ -75,6 +75,17 @@ function wrongPrepared(lab: Lab): string | undefined {
     if (answer !== holds) return `tables, ${name}`;
   }
   return undefined;
+}
+
+/** The very first of a batch, refused without a sum, with an R of zeros: as memory is where a sum would be. */
+function wrongFirst(lab: Lab): string | undefined {
+  lab.call('prepareAlone', put(lab, 0, key), 6);
+  const refused = new Uint8Array(64).fill(255, 32);
+  const [keyAt, messageAt, answers] = [put(lab, 0, key), put(lab, 1, message), put(lab, 3, new Uint8Array(8))];
+  lab.call('startBatch');
+  lab.call('addToBatch', 1, keyAt, messageAt, message.length, put(lab, 4, refused));
+  lab.call('decideBatch', answers);
+  return lab.memory[answers] === 0 ? undefined : 'zeros in a batch';
 }
 
 /** Every three of them, in every order: the first of all is refused without a sum. */

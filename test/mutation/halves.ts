@@ -26,9 +26,13 @@ const paused = [224n, 226n, 230n, 236n, 240n].flatMap((bits) =>
 );
 
 const halved = [...paused, ...scalars(L)];
+/** With a lowest word of 0, and no huge quotients: Euclid's steps come to their end. */
+const lowZero = [3n, 4n, 5n, 6n, 7n, 8n, 9n, 10n, 11n, 12n].map((k) => (0x9e3779b97f4a7c15n ** k % 2n ** 188n) << 64n);
+
 /** An inverse f below 0 of which words are 0, or are those of p: the borrow that goes through them. */
 const borrowing = [2n ** 64n * 3n, 2n ** 128n * 5n, 2n ** 192n * 7n]
   .flatMap((f) => [f, f + 2n ** 64n * (2n ** 64n - 1n), f + 2n ** 128n * (2n ** 64n - 1n), P / 2n - f])
+  .concat(lowZero)
   .flatMap((f) => [inverseOf(f), P - inverseOf(f)]);
 
 const inverted = [...borrowing, ...scalars(P)];
@@ -65,7 +69,8 @@ export function wrongInverse(machine: Machine): string | undefined {
     if (found && number(machine, out) >= P) return `invert ${a} is not below p`;
     if (i % 8 !== 0) continue;
     const fault =
-      wrongPairInverse(machine, a, P - 1n - a) ?? wrongPairInverse(machine, a, 3n) ?? wrongPairInverse(machine, 3n, a);
+      [P - 1n - a, a, 3n].map((b) => wrongPairInverse(machine, a, b)).find((it) => it !== undefined) ??
+      wrongPairInverse(machine, 3n, a);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -75,7 +80,9 @@ export function wrongInverse(machine: Machine): string | undefined {
 function wrongPairInverse(machine: Machine, a: bigint, b: bigint): string | undefined {
   const [point, out] = [put(machine, 2, new Uint8Array(80)), put(machine, 1, new Uint8Array(32))];
   machine.call('pairDecode', point, put(machine, 0, littleEndian(a)), put(machine, 3, littleEndian(b)));
-  for (const name of ['pairInvert', 'pairInvertByPower']) {
+  for (const name of a === b
+    ? ['pairInvert', 'pairInvertByPower', 'pairInvertBoth']
+    : ['pairInvert', 'pairInvertByPower']) {
     machine.call(name, put(machine, 4, new Uint8Array(80)), point);
     for (const [lane, value] of [a, b].entries()) {
       machine.call('pairEncodeLane', out, machine.scratch + 4 * 2048, lane);

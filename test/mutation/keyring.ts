@@ -79,7 +79,16 @@ class Ring {
 
 /** The first thing that is wrong; each part with a module of its own. */
 export function wrongKeyring(open: () => Lab): string | undefined {
-  for (const part of [wrongRefusal, wrongCapacity, wrongLengths, wrongUses, wrongLists, wrongMemory, wrongWork]) {
+  for (const part of [
+    wrongRefusal,
+    wrongCapacity,
+    wrongLengths,
+    wrongUsual,
+    wrongUses,
+    wrongLists,
+    wrongMemory,
+    wrongWork,
+  ]) {
     const fault = part(new Ring(open()));
     if (fault !== undefined) return fault;
   }
@@ -143,6 +152,13 @@ function wrongLengths(to: Ring): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Where nobody ever asked for tables, the 32nd use makes them. */
+function wrongUsual(to: Ring): string | undefined {
+  to.trust(member(0).key);
+  to.use(member(0), USES);
+  return to.tables(member(0)) === 1 ? undefined : 'no tables by themselves';
 }
 
 /** Each key gets its tables at its 32nd use and not before, whatever was used between; in descending order, so that a count of one does not hide another's. */

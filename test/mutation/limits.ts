@@ -25,6 +25,20 @@ export function texts(): Buffer[] {
   return lists.map((list) => Buffer.from(string(Uint8Array.from(list))));
 }
 
+/** Maps whose second or only key is a text with more bytes than are left, in front of what would be a value. */
+export function cutKeys(): Buffer[] {
+  const values = [int(1), TRUE, bytes(Uint8Array.of(0x61)), string('a')];
+  return [1, 2, 3, 10, 23, 24, 255, 65_536].flatMap((length) =>
+    values.flatMap((value) => {
+      const key = cbor.head(3, BigInt(length));
+      return [
+        Buffer.from(concat(Uint8Array.of(0xa1), key, value)),
+        Buffer.from(concat(Uint8Array.of(0xa2), int(1), int(2), key, value)),
+      ];
+    }),
+  );
+}
+
 const LEAST: [Uint8Array, Uint8Array][] = [
   [int(2), string('7KQ2M9XD')],
   [int(3), string('editor')],
@@ -65,8 +79,11 @@ function besideBindings(): Buffer[] {
       own.map((byte) => byte + 8),
     ),
   );
-  const loose = [0x80, 0x81, 0x83, 0x84].map((head) =>
-    claims([int(-65_537), concat(Uint8Array.of(0xa2, 0x04, head), int(1), two, int(5), int(0))]),
+  const heads = [[0x80], [0x81], [0x83], [0x84], [0x98, 0x02], [0x41], [0x01]];
+  const loose = heads.flatMap((head) =>
+    [int(1), new Uint8Array()].map((needed) =>
+      claims([int(-65_537), concat(Uint8Array.of(0xa2, 0x04, ...head), needed, two, int(5), int(0))]),
+    ),
   );
   return [list(sample.subarray(at - 8, at)), list(sample.subarray(at + 16, at + 24)), ...loose];
 }
@@ -92,7 +109,12 @@ function domainLists(): Buffer[] {
     'x'.repeat(64),
   ];
   const long = (length: number) => `${'x'.repeat(63)}.`.repeat(4).slice(0, length);
-  const every = Array.from({ length: 256 }, (_, byte) => [Uint8Array.of(byte), Uint8Array.of(0x61, byte, 0x61)]).flat();
+  const every = Array.from({ length: 256 }, (_, byte) => [
+    Uint8Array.of(byte),
+    Uint8Array.of(0x61, byte, 0x61),
+    Uint8Array.of(byte, 0x2e, 0x62),
+    Uint8Array.of(0x2a, byte, 0x62),
+  ]).flat();
   const counts = [0, 1, 2, 63, 64, 65].map((count) => domains(...Array.from({ length: count }, (_, i) => `d${i}`)));
   return [
     ...[...labels, ...labels.map((label) => `${label}.b`), ...every].map((label) => domains(label)),

@@ -135,6 +135,7 @@ function small(): Buffer[] {
 const readings: Reading[] = [
   reading('checkItem', small(), quickItem),
   reading('checkItem', limits.texts(), quickItem),
+  reading('checkItem', limits.cutKeys(), quickItem),
   reading('readClaims', limits.payloads(), quickClaims),
   reading('checkItem', inputs([...seeds.payloads, ...machines], 'cbor', 1500), quickItem),
   reading('readClaims', inputs(seeds.payloads, 'cbor', 1500), quickClaims),

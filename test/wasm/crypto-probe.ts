@@ -130,6 +130,11 @@ export function pairInvert(out: usize, a: usize): void {
   if (WITHOUT_VECTORS) pair.invert(out + LANE, a + LANE);
 }
 
+export function pairInvertBoth(out: usize, a: usize): void {
+  pair.invertBoth(out, a);
+  if (WITHOUT_VECTORS) pair.invertBoth(out + LANE, a + LANE);
+}
+
 export function pairInvertByPower(out: usize, a: usize): void {
   pair.invertByPower(out, a);
   if (WITHOUT_VECTORS) pair.invertByPower(out + LANE, a + LANE);
