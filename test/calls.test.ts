@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wrongAnswer } from './mutation/answers.ts';
+import { wrongSentence } from './mutation/sentences.ts';
 import { wrongValue } from './mutation/values.ts';
 
 describe.each(['verifier', 'verifier-simd', 'issuer'])('%s', (name) => {
@@ -9,6 +10,10 @@ describe.each(['verifier', 'verifier-simd', 'issuer'])('%s', (name) => {
 
   test('answers every call as docs/abi.md draws it, to the last byte', () => {
     expect(wrongAnswer(module)).toBeUndefined();
+  });
+
+  test('says for every status and detail what the sources list', () => {
+    expect(wrongSentence(module)).toBeUndefined();
   });
 
   test('judges machine values as a second reading does', () => {

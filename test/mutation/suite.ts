@@ -19,9 +19,11 @@ import { testArithmetic } from './arithmetic.ts';
 import { testCalls } from './calls.ts';
 import { wrongDetail } from './details.ts';
 import { wrongForgery } from './forgeries.ts';
+import { wrongHint } from './hints.ts';
 import { wrongKeyring } from './keyring.ts';
 import * as limits from './limits.ts';
 import { wrongRecord } from './records.ts';
+import { wrongSentence } from './sentences.ts';
 import { expectedSignatures } from './signatures.ts';
 import { wrongValue } from './values.ts';
 import { wrongWriting } from './writing.ts';
@@ -171,7 +173,7 @@ function labOf(bytes: Bytes): Lab {
 /** The codecs, through their probe. */
 export function testCodec(binary: Bytes): Answer {
   const lab = labOf(binary);
-  const fault = wrongDetail(lab) ?? wrongWriting(lab);
+  const fault = wrongDetail(lab) ?? wrongWriting(lab) ?? wrongHint(lab);
   if (fault !== undefined) return fault;
   const at = lab.call('scratch');
   for (const { reader, questions, answer } of readings) {
@@ -195,6 +197,7 @@ export async function testVerdicts(binary: Bytes): Promise<Answer> {
   const module = new WebAssembly.Module(binary);
   const found =
     wrongAnswer(module) ??
+    wrongSentence(module) ??
     wrongInSequence(module) ??
     wrongRecord(module) ??
     wrongValue(module) ??
