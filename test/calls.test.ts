@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wrongAnswer } from './mutation/answers.ts';
+import { wrongIssue } from './mutation/issuing.ts';
 import { wrongSentence } from './mutation/sentences.ts';
 import { wrongValue } from './mutation/values.ts';
 
@@ -19,4 +20,8 @@ describe.each(['verifier', 'verifier-simd', 'issuer'])('%s', (name) => {
   test('judges machine values as a second reading does', () => {
     expect(wrongValue(module)).toBeUndefined();
   });
+});
+
+test('issuer has signed what the reference has signed, and refuses each claim beyond its limits', () => {
+  expect(wrongIssue(new WebAssembly.Module(readFileSync('build/issuer.wasm')))).toBeUndefined();
 });

@@ -110,6 +110,13 @@ function frames(): string[] {
     ],
     file.replace(/LKA1[\s\S]*?(?=\n-+END)/, key),
     `${begin}\n${end}`,
+    `${begin}\n${begin}\n${rest[0]}`,
+    `${begin}\n${file}`,
+    file.replace('LKA1', begin ?? ''),
+    file.slice(0, file.indexOf(end)).replace('LKA1', `LKA1\n${begin}`),
+    `LKA1\n${begin}\n${rest[0]}\n${end}`,
+    `${key}*`,
+    `${key.slice(0, -1)}${key.endsWith('7') ? '8' : '7'}*`,
     ...Array.from({ length: 26 }, (_, i) => `${'-'.repeat(i)}${file.slice(5, 40)}\n`),
   ];
 }
@@ -177,13 +184,14 @@ function asBytes(): Buffer[] {
     ]),
   );
   const wide = Buffer.from(short, 'utf16le');
-  const marks = [[0xff, 0xfe], [0xfe, 0xff], [0xff], [0xfe], [0xff, 0xff]].flatMap((mark) => [
+  const marks = [[0xff, 0xfe], [0xff], [0xfe, 0xff], [0xfe], [0xff, 0xff]].flatMap((mark) => [
     Buffer.from(mark),
     Buffer.concat([Buffer.from(mark), wide]),
     Buffer.concat([Buffer.from(mark), Buffer.from(short)]),
   ]);
+  const behind = [0xff, 0x80, 0xc3].map((byte) => Buffer.concat([Buffer.from(`${short}.`), Buffer.of(byte)]));
   const padded = [16_383, 16_384, 16_385].map((length) => Buffer.from(short.padEnd(length)));
-  return [...raw, wide, wide.swap16(), ...marks, ...padded];
+  return [...raw, wide, wide.swap16(), ...marks, ...behind, ...padded];
 }
 
 const prefixes = [...ALPHABET].flatMap((a) => [...ALPHABET].map((b) => `LK${a}${b}${short.slice(4)}`));
@@ -206,13 +214,13 @@ function inputs(): Buffer[] {
 
 interface Asked {
   text: Buffer;
-  any: Hint | undefined;
+  code: Hint | undefined;
   request: Hint | undefined;
   key: Hint | undefined;
 }
 
 const TEXTS: Asked[] = inputs().map((text) => {
-  return { text, any: hintOf(text), request: hintOf(text, 'R'), key: licenseKeyHint(text) };
+  return { text, code: hintOf(text), request: hintOf(text, 'R'), key: licenseKeyHint(text) };
 });
 
 /** The first text about which something else is said. Behind it in memory stands what makes it whole. */
@@ -223,14 +231,14 @@ export function wrongHint(lab: Lab): string | undefined {
     if (read() !== 0) return '';
     return ['status', 'detail', 'row', 'group', 'offset'].map((name) => lab.value(name) >>> 0).join();
   };
-  for (const { text, any, request, key: asKey } of TEXTS) {
+  for (const { text, code, request, key: asKey } of TEXTS) {
     lab.memory.set(text, at);
     const found = [
       told(() => lab.call('readText', at, text.length, 0)),
       told(() => lab.call('readText', at, text.length, 'R'.charCodeAt(0))),
       told(() => lab.call('readLicenseKey', at, text.length)),
     ];
-    const expected = [any, request, asKey].map((hint) => hint?.join() ?? '');
+    const expected = [code, request, asKey].map((hint) => hint?.join() ?? '');
     const wrong = found.findIndex((it, i) => it !== expected[i]);
     if (wrong >= 0)
       return `${JSON.stringify(text.toString().slice(0, 90))} ${wrong}: ${found[wrong]} and not ${expected[wrong]}`;

@@ -20,6 +20,7 @@ import { testCalls } from './calls.ts';
 import { wrongDetail } from './details.ts';
 import { wrongForgery } from './forgeries.ts';
 import { wrongHint } from './hints.ts';
+import { wrongIssue } from './issuing.ts';
 import { wrongKeyring } from './keyring.ts';
 import * as limits from './limits.ts';
 import { wrongRecord } from './records.ts';
@@ -201,6 +202,7 @@ export async function testVerdicts(binary: Bytes): Promise<Answer> {
     wrongInSequence(module) ??
     wrongRecord(module) ??
     wrongValue(module) ??
+    wrongIssue(module) ??
     (await testCalls(module));
   if (found !== undefined) return found;
   for (const group of byKeys) {
