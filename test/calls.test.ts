@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wrongAnswer } from './mutation/answers.ts';
+import { wrongHintIn } from './mutation/hints.ts';
 import { wrongIssue } from './mutation/issuing.ts';
 import { wrongSentence } from './mutation/sentences.ts';
 import { wrongValue } from './mutation/values.ts';
@@ -15,6 +16,10 @@ describe.each(['verifier', 'verifier-simd', 'issuer'])('%s', (name) => {
 
   test('says for every status and detail what the sources list', () => {
     expect(wrongSentence(module)).toBeUndefined();
+  });
+
+  test('says of thousands of texts with a slip what a second reading says of them', () => {
+    expect(wrongHintIn(module)).toBeUndefined();
   });
 
   test('judges machine values as a second reading does', () => {

@@ -325,25 +325,6 @@ const EQUIVALENT: Equivalent[] = [
     why: 'the lowest bit is shifted out',
   },
   {
-    file: 'record',
-    line: 'cursor = end;',
-    what: 'not assigned',
-    why: 'who takes the rest reads no more, and is not asked whether the record ended',
-  },
-  {
-    file: 'component',
-    line: 'normalizedLength = 0;',
-    what: ANY,
-    why: 'it is read only after a value that was taken, of which it was set',
-  },
-  {
-    file: 'component',
-    line: /^if \(bareLength == 0 \|\| allAre/,
-    what: /^(0: 0 → -1|the condition is false|1 → 0)$/,
-    at: /^(0 \|\||bareLength)/,
-    why: 'a value of punctuation alone is also all zeros, and all f',
-  },
-  {
     file: 'component',
     line: /min\(bareLength, LONGEST_BARE\)/,
     what: /^(< → <=|the condition is true)$/,
@@ -389,7 +370,7 @@ const EQUIVALENT: Equivalent[] = [
   },
   {
     file: 'index',
-    line: /^(const tables = keyLength == |if \(tables != 0 && dataLength == )/,
+    line: /^(const tables = ASC_FEATURE_RELAXED_SIMD|if \(ASC_FEATURE_RELAXED_SIMD && tables)/,
     what: /^(not assigned|the condition is false)$/,
     why: 'each signature is verified alone: the same answers, slower',
   },

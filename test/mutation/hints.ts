@@ -1,5 +1,6 @@
 // Texts that cannot be read, each with all that is to be said about it (test/reference/hints.ts): every slip at every place of short codes and files, rows that
 // are missing, repeated and exchanged, frames with a byte that is another, and the ends of every list of characters.
+import { Abi, partsOf } from '../abi.ts';
 import { change } from '../fuzz/change.ts';
 import { Dice } from '../fuzz/dice.ts';
 import type { Lab } from '../fuzz/lab.ts';
@@ -212,6 +213,9 @@ function inputs(): Buffer[] {
   return [...new Map(all.map((text) => [text.toString('latin1'), text])).values()];
 }
 
+/** Details of CBOR and of the members of a request. */
+const isOfContent = (detail: number) => detail >= 60 && detail < 90;
+
 interface Asked {
   text: Buffer;
   code: Hint | undefined;
@@ -223,25 +227,40 @@ const TEXTS: Asked[] = inputs().map((text) => {
   return { text, code: hintOf(text), request: hintOf(text, 'R'), key: licenseKeyHint(text) };
 });
 
-/** The first text about which something else is said. Behind it in memory stands what makes it whole. */
-export function wrongHint(lab: Lab): string | undefined {
-  const at = lab.call('scratch');
-  const told = (read: () => number): string => {
-    lab.call('clearFinding');
-    if (read() !== 0) return '';
-    return ['status', 'detail', 'row', 'group', 'offset'].map((name) => lab.value(name) >>> 0).join();
-  };
+/** The first text about which something else is said: `told` asks for any code, for a request, or for a license key. */
+function firstWrong(told: (text: Buffer, asked: number) => string): string | undefined {
   for (const { text, code, request, key: asKey } of TEXTS) {
-    lab.memory.set(text, at);
-    const found = [
-      told(() => lab.call('readText', at, text.length, 0)),
-      told(() => lab.call('readText', at, text.length, 'R'.charCodeAt(0))),
-      told(() => lab.call('readLicenseKey', at, text.length)),
-    ];
-    const expected = [code, request, asKey].map((hint) => hint?.join() ?? '');
-    const wrong = found.findIndex((it, i) => it !== expected[i]);
-    if (wrong >= 0)
-      return `${JSON.stringify(text.toString().slice(0, 90))} ${wrong}: ${found[wrong]} and not ${expected[wrong]}`;
+    for (const [asked, hint] of [code, request, asKey].entries()) {
+      const [found, expected] = [told(text, asked), hint?.join() ?? ''];
+      if (found !== expected)
+        return `${JSON.stringify(text.toString().slice(0, 90))} ${asked}: ${found} and not ${expected}`;
+    }
   }
   return undefined;
+}
+
+/** In the codecs alone. Behind each text in memory stands an older one, which often makes it whole. */
+export function wrongHint(lab: Lab): string | undefined {
+  const at = lab.call('scratch');
+  return firstWrong((text, asked) => {
+    lab.memory.set(text, at);
+    lab.call('clearFinding');
+    const call = asked === 2 ? ['readLicenseKey', at, text.length] : ['readText', at, text.length, asked * 82];
+    const [name, ...numbers] = call;
+    if (lab.call(String(name), ...numbers.map(Number)) !== 0) return '';
+    return ['status', 'detail', 'row', 'group', 'offset'].map((it) => lab.value(it) >>> 0).join();
+  });
+}
+
+/** In a whole module. A request is decoded as well, so what is wrong with its content is left to others. */
+export function wrongHintIn(module: WebAssembly.Module): string | undefined {
+  const abi = new Abi(module);
+  return firstWrong((text, asked) => {
+    const name = ['canonical', 'decode_request', 'decode_license_key'][asked] ?? '';
+    const asRecord = new Uint8Array(4 + text.length);
+    new DataView(asRecord.buffer).setUint32(0, text.length, true);
+    asRecord.set(text, 4);
+    const { numbers } = partsOf(abi.call({ name, record: asRecord }));
+    return numbers[0] === 0 || (asked === 1 && isOfContent(numbers[1] ?? 0)) ? '' : numbers.join();
+  });
 }
