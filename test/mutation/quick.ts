@@ -4,7 +4,7 @@ import { Changeable } from './fuel.ts';
 import type { Mutant } from './mutants.ts';
 import { planFor, type QuickEntry } from './plan.ts';
 import { Sources } from './sources.ts';
-import { testCodec, testCrypto, testVerdicts } from './suite.ts';
+import { testCodec, testCrypto, testVerdicts, testVerifier } from './suite.ts';
 import { changedData } from './tables.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -15,6 +15,7 @@ const VERDICT_FUEL = 1_500_000_000n;
 const tests: Record<QuickEntry, (bytes: Bytes) => string | undefined | Promise<string | undefined>> = {
   codec: testCodec,
   issuer: testVerdicts,
+  'verifier-simd': testVerifier,
   crypto: (bytes) => testCrypto(bytes, false),
   'crypto-simd': (bytes) => testCrypto(bytes, true),
 };
@@ -34,17 +35,19 @@ export async function changeable(entry: Entry, use: 'calls' | 'vectors' | 'Vites
 }
 
 export function useOf(entry: QuickEntry): 'calls' | 'vectors' {
-  return entry === 'issuer' ? 'vectors' : 'calls';
+  return entry === 'issuer' || entry === 'verifier-simd' ? 'vectors' : 'calls';
 }
 
-/** The mutant in a module; undefined when that has no such function. */
-export function changed(module: Changeable, { name, instruction, bytes, element }: Mutant): Bytes | undefined {
+/** The mutant in a module; undefined when that has no such function, or another one of this name: what is compiled for vectors alone moves what follows. */
+export function changed(module: Changeable, { name, instruction, bytes, element, place }: Mutant): Bytes | undefined {
   if (element) {
     const data = changedData(module.program, sources, element, bytes[0] ?? 0);
     return data && module.withData(data);
   }
   const body = module.program.bodies.findIndex((it) => it.name === name);
-  return body < 0 ? undefined : module.with({ body, instruction, bytes });
+  const there = module.program.bodies[body]?.instructions[instruction]?.place;
+  const same = there?.file === place.file && there.line === place.line && there.column === place.column;
+  return same ? module.with({ body, instruction, bytes }) : undefined;
 }
 
 /** The first quick test that notices; undefined when none does. */

@@ -15,7 +15,7 @@ import { readOptions } from '../../scripts/options.ts';
 import { Dice } from '../fuzz/dice.ts';
 import { explanationOf } from './equivalent.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
-import { planFor, type QuickEntry } from './plan.ts';
+import { planFor } from './plan.ts';
 import { changeable, demandGreen, tryQuickly, useOf } from './quick.ts';
 import { Sources } from './sources.ts';
 import { tableMutants } from './tables.ts';
@@ -64,16 +64,23 @@ for (const [i, mutant] of mutants.entries()) {
 }
 report();
 
-/** Each file's mutants in the first module of its plan, where its quick tests are nearest. */
+/** Each file's mutants in the first module of its plan, where its quick tests are nearest; and of each other module those that the ones before do not have. */
 async function allMutants(): Promise<Mutant[]> {
-  const first = (file: string): QuickEntry => planFor(file).entries[0] ?? 'issuer';
   const all: Mutant[] = [];
-  for (const entry of new Set(wanted.map(first))) {
-    const isMine = (file: string) => texts.has(file) && first(file) === entry;
+  const seen = new Set<string>();
+  for (const entry of new Set(wanted.flatMap((file) => planFor(file).entries))) {
+    const isMine = (file: string) => texts.has(file) && planFor(file).entries.includes(entry);
     const { program } = await changeable(entry, useOf(entry));
-    all.push(...mutantsOf(program, sources, isMine), ...tableMutants(program, sources, isMine));
+    const found = [...mutantsOf(program, sources, isMine), ...tableMutants(program, sources, isMine)];
+    const more = found.filter((mutant) => !seen.has(changeOf(mutant)));
+    for (const mutant of more) seen.add(changeOf(mutant));
+    all.push(...more);
   }
   return all;
+}
+
+function changeOf({ place, name, what }: Mutant): string {
+  return [place.file, place.line, place.column, name, what].join('\0');
 }
 
 function choose(all: Mutant[]): Mutant[] {

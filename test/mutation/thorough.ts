@@ -11,6 +11,7 @@ import { FILES, prepareTree, TREE } from './tree.ts';
 /** What is built for the tests: where the issuer is, the verifiers are too. */
 const BESIDE: Record<QuickEntry, Entry[]> = {
   issuer: ['issuer', 'verifier', 'verifier-simd'],
+  'verifier-simd': ['verifier-simd'],
   codec: ['codec'],
   crypto: ['crypto'],
   'crypto-simd': ['crypto-simd'],
