@@ -97,15 +97,17 @@ function compiledOnce<V extends object, O>(describe: Describe<V, O>) {
   };
 }
 
-function parametersOf<O>(query: CompiledQuery<O>, values: object): unknown[] {
-  return query.parameters.map((one) => (one instanceof Slot ? filled(values, one) : one));
+function parametersOf<O>({ parameters }: CompiledQuery<O>, values: object): unknown[] {
+  const filled: unknown[] = [];
+  for (const one of parameters) filled.push(one instanceof Slot ? valueAt(values, one) : one);
+  return filled;
 }
 
 function slots<V extends object>(): V {
   return new Proxy({}, { get: (_, name) => new Slot(String(name)) }) as V; // every member of V is a slot
 }
 
-function filled(values: object, { name }: Slot): unknown {
+function valueAt(values: object, { name }: Slot): unknown {
   const value: unknown = Reflect.get(values, name);
   if (value === undefined) throw new TypeError(`the value ${name} of a query is missing`);
   return value;

@@ -75,7 +75,12 @@ function componentName(component: Uint8Array): string {
 }
 
 function numbered(count: number, values: Record<number, Uint8Array>): Uint8Array[] {
-  return Array.from({ length: count }, (_, n) => values[n]).filter((one) => one !== undefined);
+  const all: Uint8Array[] = [];
+  for (let n = 0; n < count; n++) {
+    const one = values[n];
+    if (one !== undefined) all.push(one);
+  }
+  return all;
 }
 
 function matchesOf(matches: ReadonlyMap<string, readonly unknown[]>, id: string): number {

@@ -8,8 +8,8 @@ import type { ActivationRow, ActivationState, LicenseRow, ProductRow, SeatRow } 
 
 const MONTH_SECONDS = 30 * 86_400;
 const NEVER = 253_402_300_799;
-/** As many free seats are read at once as operations mostly share a commit. */
-const MOST_AT_ONCE = 16;
+/** As many free seats are read at once as operations share a commit when there is much to do. */
+const MOST_AT_ONCE = 32;
 
 export interface Taking {
   activationId: string;

@@ -1,10 +1,10 @@
 // How often a signing key was used, and when last: counted when the acts that name it get their place in the chain. The chain has one
 // end, so this is one at a time without anybody waiting for it.
 import type { Writing } from '../store.ts';
-import type { AuditEntry } from './log.ts';
+import type { Entry } from './chain.ts';
 
 /** Adds what these entries say. Codes and JWTs name the key that signed them; nothing else does. */
-export async function countUses(tx: Writing, entries: readonly AuditEntry[]): Promise<void> {
+export async function countUses(tx: Writing, entries: readonly Entry[]): Promise<void> {
   const fresh = new Map<string, { uses: number; last_at: number }>();
   for (const { detail, atSeconds } of entries) {
     const kid = detail?.['kid'];

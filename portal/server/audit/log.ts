@@ -54,13 +54,16 @@ async function chainSome(tx: Writing): Promise<number> {
     .limit(AT_ONCE)
     .execute();
   let { sequence, hash } = head;
+  const entries: Entry[] = [];
   for (const row of waiting) {
     sequence++;
-    hash = hashOf(hash, hashed({ ...row, sequence }));
+    const entry = entryOf({ ...row, sequence });
+    hash = hashOf(hash, asStored(entry, row));
     await giveItsPlace(tx, { id: row.id, sequence, hash });
+    entries.push(entry);
   }
   if (waiting.length > 0) await tx.updateTable('audit_head').set({ sequence, hash }).where('id', '=', 1).execute();
-  await countUses(tx, waiting.map(readable));
+  await countUses(tx, entries);
   return waiting.length;
 }
 
@@ -156,8 +159,11 @@ function entryOf(row: AuditEntryRow & { sequence: number }): Entry {
 }
 
 function hashed(row: AuditEntryRow & { sequence: number }): Hashed {
-  const entry = entryOf(row);
-  return { ...entry, actor: { ...entry.actor, kind: row.actor_kind } };
+  return asStored(entryOf(row), row);
+}
+
+function asStored(entry: Entry, { actor_kind: kind }: AuditEntryRow): Hashed {
+  return { ...entry, actor: { ...entry.actor, kind } };
 }
 
 function actorOf(row: AuditEntryRow): Actor {
