@@ -3,12 +3,13 @@
 // have to see a row that waits has all of them written first.
 
 export class LateRows {
-  readonly #write: (sql: string, parameters: readonly unknown[]) => void;
+  readonly #write: (sql: string, parameters: readonly unknown[]) => number;
   /** By their SQL, in the order in which each first came: rows that others refer to came first. */
   readonly #waiting = new Map<string, (readonly unknown[])[]>();
   readonly #names = new Set<string>();
 
-  constructor(write: (sql: string, parameters: readonly unknown[]) => void) {
+  /** @param write answers how many rows it changed */
+  constructor(write: (sql: string, parameters: readonly unknown[]) => number) {
     this.#write = write;
   }
 
@@ -29,7 +30,13 @@ export class LateRows {
   write(): void {
     const waiting = [...this.#waiting];
     this.forget();
-    for (const [sql, rows] of waiting) for (const parameters of rows) this.#write(sql, parameters);
+    for (const [sql, rows] of waiting) for (const parameters of rows) this.#writeOne(sql, parameters);
+  }
+
+  /** An insert may find nothing to do; a change was promised to somebody. */
+  #writeOne(sql: string, parameters: readonly unknown[]): void {
+    const changed = this.#write(sql, parameters);
+    if (changed === 0 && sql.startsWith('update')) throw new Error('a late change found no row');
   }
 
   /** With the transaction that they belong to. */

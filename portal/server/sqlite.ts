@@ -137,7 +137,7 @@ class NodeSqlite implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #past = new Map<string, SqliteStatement>();
-  readonly late = new LateRows((sql, parameters) => this.past(sql).run(parameters));
+  readonly late = new LateRows((sql, parameters) => Number(this.past(sql).run(parameters).changes));
   readonly remembered = new RememberedRows();
 
   constructor(database: DatabaseSync) {
