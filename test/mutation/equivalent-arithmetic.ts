@@ -25,6 +25,30 @@ export const ARITHMETIC: Equivalent[] = [
     why: 'a word behind the schedule, where that of SHA-256 is, of which every word is written before it is read',
   },
   {
+    file: 'sha2-small',
+    line: /^mask = u64\(-1\)/,
+    what: '63: 63 → 62',
+    why: 'a shift by 32 or 64 bits is even',
+  },
+  {
+    file: 'sha2-small',
+    line: /^for \(let i: usize = 0; i < 64; i \+= 8\) store<u64>\(state/,
+    what: /^(< → <=|64: 64 → 6[35])$/,
+    why: 'steps are eight long, and a ninth word lands in the block, which is written before it is read',
+  },
+  {
+    file: 'sha2-small',
+    line: /^for \(let i: usize = (0; i < 16; i\+\+\) store<u64>\(SCHEDULE|128; i < end;)/,
+    what: /^(< → <=|16: 16 → 17)$/,
+    why: 'a word more of the schedule, which is written again before it is read, or is not read',
+  },
+  {
+    file: 'single-scalar',
+    line: /^return pair\.isZero\(sum \+ X, 0\) &&/,
+    what: /^(0: 0 → -?1|\+ → −)$/,
+    why: 'there is one lane only, whatever its number is, and X is at 0',
+  },
+  {
     file: 'hash',
     line: /^for \(let i: usize = 0; i < 8; i\+\+\) store<u32>\(state/,
     what: /^(< → <=|8: 8 → 9)$/,
