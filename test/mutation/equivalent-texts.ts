@@ -105,4 +105,36 @@ export const TEXTS: Equivalent[] = [
     what: /^(0x80: 128 → 12[79]|< → <=|the condition is false)$/,
     why: 'what is decoded first is classified alike afterwards, and 80 begins no character: the same classes, slower',
   },
+  {
+    file: 'sentences',
+    line: 'return byte - ZERO < 10;',
+    what: /^(10: 10 → 11|< → <=)$/,
+    why: 'no name and no sentence begins with a colon',
+  },
+  {
+    file: 'sentences',
+    line: 'let found = false;',
+    what: 'not assigned',
+    why: 'where it was true in the line before, the search has ended',
+  },
+  {
+    file: 'sentences',
+    line: 'if (load<u8>(at) == DASH) at = readNumber(at + 1);',
+    what: 'not assigned',
+    why: 'the end of a range is read once more, as a number of its own',
+  },
+  {
+    file: 'sentences',
+    line: /^const forIssuer = issuerDetails != 0/,
+    what: /^(0: 0 → (1|-1)|the condition is true|0 → 1)$/,
+    at: /^(0 &&|issuerDetails|status)/,
+    why: 'at address 0 stands no table, so that nothing is found there',
+  },
+  {
+    file: 'sentences',
+    line: /^const finer = detail != 0/,
+    what: /^(0: 0 → -1|the condition is true)$/,
+    at: /^(0 \?|detail)/,
+    why: 'no line has the number 0',
+  },
 ];
