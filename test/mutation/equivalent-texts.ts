@@ -137,4 +137,23 @@ export const TEXTS: Equivalent[] = [
     at: /^(0 \?|detail)/,
     why: 'no line has the number 0',
   },
+  {
+    file: 'hints',
+    line: /^const count = min\(ROW_SYMBOLS|^if \(group != 0\) return groupLength/,
+    what: '< → <=',
+    why: 'of two equal numbers either is the smaller one, and a group that is told has not five symbols',
+  },
+  {
+    file: 'hints',
+    line: /^return row < rows && holdsSomehow\(first, row \+ 1, row\)/,
+    what: /^(< → <=|the condition is true)$/,
+    at: /^row </,
+    why: 'behind the last row stand no symbols that could hold',
+  },
+  {
+    file: 'hints',
+    line: /^if \(other != row && holdsSomehow/,
+    what: 'the condition is true',
+    why: 'as its own number the row does not hold, last or not: both were asked before',
+  },
 ];

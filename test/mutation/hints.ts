@@ -6,7 +6,7 @@ import { Dice } from '../fuzz/dice.ts';
 import type { Lab } from '../fuzz/lab.ts';
 import * as seeds from '../fuzz/seeds.ts';
 import { type Hint, hintOf, licenseKeyHint } from '../reference/hints.ts';
-import { ALPHABET, encodeCode, encodeFile, encodeLicenseKey, spellSymbols } from '../reference/text.ts';
+import { ALPHABET, encodeCode, encodeFile, encodeLicenseKey, rowCheck, spellSymbols } from '../reference/text.ts';
 
 const content = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 89 + 7 * length) & 255);
 const short = encodeCode('A', content(20));
@@ -64,6 +64,32 @@ function rows(): string[] {
       `${short} ${group} 7`,
     ]),
   ];
+}
+
+/** Rows that are all full, so that any may stand in the place of the last; a last row of three symbols, and of two; a license key as a row. */
+function fullRows(): string[] {
+  const full =
+    encodeCode('A', content(70))
+      .slice(5)
+      .match(/.{1,36}/g) ?? [];
+  const [one = '', two = '', three = '', four = ''] = full.map((row) => row.replace('-', '').replace(/-?$/, '-'));
+  const tail = (spelledSymbols(57, 1).split('-').at(-1) ?? '').slice(-3);
+  const alone = rowCheck(1, true, []);
+  const check = ALPHABET.charAt(alone >> 5) + ALPHABET.charAt(alone & 31);
+  return [
+    [four, two, three, one],
+    [four, two, three],
+    [one, two, three, four, one],
+    [one, two, four, three],
+    [one, four],
+    [one, tail],
+    [one, two, tail],
+    [two, check],
+    [one, three, check],
+    [one, three, check.slice(1)],
+    [`${key}-`],
+    [one, `${key}-`],
+  ].map((some) => `LKA1-${some.join('')}`);
 }
 
 /** Numbers of symbols that no code has, bits behind the last byte, and codes up to the largest and beyond. */
@@ -207,7 +233,7 @@ function inputs(): Buffer[] {
     ...edits(short.replaceAll('-', ''), ['7', '-', 'U']),
     ...edits(file, ['-', ' ', '7', '\n', '.']),
     ...edits(key, ['-', '7', 'U', ' ']),
-    ...[rows(), symbols(), frames(), characters(), words(), prefixes].flat(),
+    ...[rows(), fullRows(), symbols(), frames(), characters(), words(), prefixes].flat(),
   ];
   const all = [...texts.map((text) => Buffer.from(text)), ...asBytes(), ...changed];
   return [...new Map(all.map((text) => [text.toString('latin1'), text])).values()];
