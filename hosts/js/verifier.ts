@@ -51,7 +51,7 @@ export interface SignedMessage {
   signature: Uint8Array;
 }
 
-/** How many keys have tables now, and how many bytes all tables take. */
+/** How many of the keys listed have tables now (one that is listed twice counts twice), and how many bytes all tables take. */
 export interface Prepared {
   keys: number;
   bytes: number;
