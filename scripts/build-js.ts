@@ -7,8 +7,8 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
-import ts from 'typescript';
 import packageJson from '../package.json' with { type: 'json' };
+import { compilePackage } from './package-compile.ts';
 
 const OUT = 'build/js';
 /** What an application imports: one of these, since each has everything that it needs. */
@@ -120,30 +120,11 @@ function marked(text: string, start: number, end: number): Edit[] {
 }
 
 function writeTypes(): void {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2024.d.ts', 'lib.dom.d.ts'],
-    types: [],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    verbatimModuleSyntax: true,
-    rewriteRelativeImportExtensions: true,
-    declaration: true,
-    emitDeclarationOnly: true,
-    rootDir: '.',
-    outDir: OUT,
-  };
-  const program = ts.createProgram(
+  compilePackage(
     ENTRIES.map(({ from }) => `${from}.ts`),
-    options,
+    OUT,
+    { emitDeclarationOnly: true },
   );
-  program.emit(undefined, (file, text) => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    // The compiler rewrites the imports of scripts, and leaves those of declarations as they are.
-    writeFileSync(file, text.replace(/(from\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'));
-  });
   for (const { name, from } of ENTRIES) {
     const host = `export * from '${from}.js';\nexport { LatchkeyError } from './hosts/js/error.js';\n`;
     writeFileSync(`${OUT}/${name}.d.mts`, host + OWN_MODULES_TYPES);

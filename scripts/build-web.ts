@@ -1,9 +1,8 @@
 // Builds the web SDK as a package of its own in build/web: ES modules, their types, and the verifier. Usage: npm run build:web
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import ts from 'typescript';
 import packageJson from '../package.json' with { type: 'json' };
+import { compilePackage } from './package-compile.ts';
 
 const OUT = 'build/web';
 /** What applications may import, by its name in the package. Each is one file, so that a bundler takes no more than is used. */
@@ -20,7 +19,10 @@ const MODULES = ['verifier.wasm', 'verifier-simd.wasm'];
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const entries = Object.entries(ENTRIES).filter(([, file]) => existsSync(`${file}.ts`));
-compile(entries.map(([, file]) => `${file}.ts`));
+compilePackage(
+  entries.map(([, file]) => `${file}.ts`),
+  OUT,
+);
 for (const module of MODULES) copyFileSync(`build/${module}`, `${OUT}/${module}`);
 writeVerifierEntry();
 writeManifest();
@@ -29,38 +31,6 @@ copyFileSync('docs/web.md', `${OUT}/README.md`);
 process.stdout.write(
   `${OUT}: ${globSync(`${OUT}/**/*`).length} files, entries ${['./verifier', ...entries.map(([name]) => name)].sort().join(', ')}\n`,
 );
-
-function compile(files: string[]): void {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.webworker.importscripts.d.ts'],
-    types: [],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    verbatimModuleSyntax: true,
-    rewriteRelativeImportExtensions: true,
-    declaration: true,
-    skipLibCheck: true,
-    rootDir: '.',
-    outDir: OUT,
-  };
-  const program = ts.createProgram(files, options);
-  const { diagnostics } = program.emit(undefined, (file, text) => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, file.endsWith('.d.ts') ? withoutExtensions(text) : text);
-  });
-  const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
-  if (problems.length === 0) return;
-  const host = { getCanonicalFileName: (file: string) => file, getCurrentDirectory: () => '.', getNewLine: () => '\n' };
-  throw new Error(ts.formatDiagnostics(problems, host));
-}
-
-/** The compiler rewrites the imports of scripts, and leaves those of declarations as they are. */
-function withoutExtensions(declaration: string): string {
-  return declaration.replace(/(from|import\()(\s*['"]\.[^'"]*)\.ts(['"])/g, '$1$2.js$3');
-}
 
 /** The module beside its digest: what is spread into the options of `createLicense`. */
 function writeVerifierEntry(): void {

@@ -77,6 +77,23 @@ describe('a late row', () => {
     expect(await kept(store)).toBe(2);
   });
 
+  test('is gone when SQLite has undone the transaction by itself, as with a full disk', async () => {
+    const store = await open();
+    await store.write((tx) => write(tx, { name: nameOf(1), created_at: 1 }));
+    const undone = store.write(async (tx) => {
+      const again = sql`insert or rollback into replay (name, asked, answer, created_at) values (${nameOf(1)}, ${nameOf(0)}, '', 2)`;
+      await expect(again.execute(tx)).rejects.toThrow(/UNIQUE/);
+      await write(tx, { name: nameOf(2), created_at: 2 });
+      throw new Error('no');
+    });
+    await expect(undone).rejects.toThrow('no');
+    await store.write((tx) => write(tx, { name: nameOf(3), created_at: 3 }));
+    expect(await store.database.selectFrom('replay').select('created_at').orderBy('created_at').execute()).toEqual([
+      { created_at: 1 },
+      { created_at: 3 },
+    ]);
+  });
+
   test('that was to change something and finds nothing is a defect, and undoes its operation', async () => {
     const store = await open();
     const wrong = store.write(async (tx) => {
