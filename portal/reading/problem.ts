@@ -15,14 +15,9 @@ export interface FormProblem extends Place {
 type Said = Omit<ActivationProblem, 'field'> & { field?: string };
 
 /** What the server says, as a form shows it. */
-export function formProblem(
-  texts: Texts,
-  { field, error, code, row, group, offset, retryAfterSeconds }: Said,
-): FormProblem {
-  const said = texts.sentence(error);
-  const sentence = retryAfterSeconds === undefined ? said : `${said} ${texts.problems.retry(retryAfterSeconds)}`;
+export function formProblem(texts: Texts, { field, error, code, row, group, offset }: Said): FormProblem {
   return {
-    sentence,
+    sentence: texts.sentence(error),
     name: code,
     ...(field && { field }),
     ...(row !== undefined && { row }),

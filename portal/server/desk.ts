@@ -51,7 +51,7 @@ function problemOf(desk: Desk, error: unknown): Problem {
   }
   if (isStoreFailure(error)) {
     desk.report(storeEvent(error));
-    return error.outcome === 'unknown' ? refused.OUTCOME_UNKNOWN : refused.STORE_UNAVAILABLE;
+    return refused.storeProblem(error);
   }
   throw error;
 }

@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import { SetupError } from './private-file.ts';
+import { BEGINS, commandOf, ENDS, settles } from './settling.ts';
 import { type Store, StoreFailure, type Writing } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -120,14 +121,14 @@ function tellingClient(client: pg.PoolClient): PostgresPoolClient {
   let inTransaction = false;
   const query = async (...words: unknown[]) => {
     if (lost) fail(lost.error, lost.outcome); // a rollback, too, would only wait again
-    const command = commandOf(words[0]);
-    const settles = command === 'commit' || (!inTransaction && !HARMLESS.includes(command));
+    const command = commandOf(textOf(words[0]));
+    const isSettling = settles(command, inTransaction);
     if (BEGINS.includes(command)) inTransaction = true;
     if (ENDS.includes(command)) inTransaction = false;
     try {
       return await Reflect.apply(client.query, client, words);
     } catch (error) {
-      const outcome = settles && mayHaveArrived(error) ? 'unknown' : 'unchanged';
+      const outcome = isSettling && mayHaveArrived(error) ? 'unknown' : 'unchanged';
       if (isLost(error)) lost = { error, outcome };
       return fail(error, outcome);
     }
@@ -146,14 +147,9 @@ function tellingClient(client: pg.PoolClient): PostgresPoolClient {
   return telling;
 }
 
-/** Statements by their first word. What changes something outside of a transaction is a commit of its own. */
-const BEGINS = ['begin', 'start'];
-const ENDS = ['commit', 'rollback'];
-const HARMLESS = [...BEGINS, 'rollback', 'select', 'show', 'set'];
-
-function commandOf(statement: unknown): string {
+function textOf(statement: unknown): string {
   const text = typeof statement === 'object' && statement !== null && 'text' in statement ? statement.text : statement;
-  return /^\s*(\w+)/.exec(String(text))?.[1]?.toLowerCase() ?? '';
+  return String(text);
 }
 
 /** The connection is gone, or the server says that it is going: class 57 is "operator intervention", 08 "connection exception". */
@@ -169,8 +165,17 @@ function mayHaveArrived(error: unknown): boolean {
 
 function fail(error: unknown, outcome: StoreFailure['outcome'] = 'unchanged'): never {
   const sqlState = sqlStateOf(error);
-  throw new StoreFailure(messageOf(error), { cause: error, outcome, ...(sqlState !== undefined && { sqlState }) });
+  const lasting = LASTING[sqlState ?? ''];
+  throw new StoreFailure(messageOf(error), {
+    cause: error,
+    outcome,
+    ...(sqlState !== undefined && { sqlState }),
+    ...(lasting && { lasting }),
+  });
 }
+
+/** disk_full, and read_only_sql_transaction, as a server in recovery answers. */
+const LASTING: Record<string, StoreFailure['lasting']> = { '53100': 'full', '25006': 'read-only' };
 
 /** A server's answer has an SQLSTATE; everything else that a query can end with is the connection. */
 function sqlStateOf(error: unknown): string | undefined {

@@ -1,5 +1,7 @@
 // Why something was not done, for those reasons that are the portal's own. What is wrong with a text comes from the module.
 import type { Place } from '../../hosts/js/verdict.ts';
+import type { StoreFailure } from './store.ts';
+import { inWords } from './wait.ts';
 
 /** The same names and sentences reach the page and the API. */
 export interface Problem extends Place {
@@ -25,12 +27,12 @@ export class Refused extends Error {
   }
 }
 
-/** Pages say how long to wait behind the sentence, in the unit that fits; programs have Retry-After. */
+/** Programs have Retry-After as well. */
 export function tooMany(retryAfterSeconds: number): Problem {
   return {
     status: 429,
     code: 'too-many-requests',
-    error: 'Too many tries in a short time.',
+    error: `Too many tries in a short time; try again ${inWords(retryAfterSeconds)}.`,
     retryAfterSeconds,
   };
 }
@@ -134,6 +136,11 @@ export const NO_REPLACEMENT_LEFT: Problem = {
   code: 'no-replacement-left',
   error: 'No more lost machines can be replaced under this license for now; ask the vendor.',
 };
+/** There will be one more after this time. */
+export function noReplacementFor(retryAfterSeconds: number): Problem {
+  const error = `No more lost machines can be replaced under this license for now; try again ${inWords(retryAfterSeconds)}, or ask the vendor.`;
+  return { ...NO_REPLACEMENT_LEFT, error, retryAfterSeconds };
+}
 export const CANNOT_UNDO: Problem = {
   status: 409,
   code: 'seat-taken',
@@ -151,12 +158,6 @@ export const NOT_CORRECTABLE: Problem = {
   error: 'This fingerprint can no longer be corrected; replace the machine, or ask the vendor.',
 };
 
-export const CHANGED_TOO_OFTEN: Problem = {
-  status: 429,
-  code: 'too-many-changes',
-  error: 'The free seats of this license changed hands too often lately; try again another day, or ask the vendor.',
-  field: 'licenseKey',
-};
 export const SEATS_ARE_FIXED: Problem = {
   status: 409,
   code: 'seats-are-fixed',
@@ -168,7 +169,14 @@ const YEAR_SECONDS = 366 * 86_400;
 
 /** Seats are free, but not to be taken before the end of this time. */
 export function notYetFree(retryAfterSeconds: number): Problem {
-  return retryAfterSeconds > YEAR_SECONDS ? SEATS_ARE_FIXED : { ...CHANGED_TOO_OFTEN, retryAfterSeconds };
+  if (retryAfterSeconds > YEAR_SECONDS) return SEATS_ARE_FIXED;
+  return {
+    status: 429,
+    code: 'too-many-changes',
+    error: `The free seats of this license changed hands too often lately; try again ${inWords(retryAfterSeconds)}, or ask the vendor.`,
+    field: 'licenseKey',
+    retryAfterSeconds,
+  };
 }
 
 export const NOT_AS_MEANT: Problem = {
@@ -179,7 +187,7 @@ export const NOT_AS_MEANT: Problem = {
 export const CLOCK_BEHIND: Problem = {
   status: 503,
   code: 'server-clock-behind',
-  error: "The portal's clock is behind and no code was issued; try again later.",
+  error: "The portal's clock is behind and no code was issued; try again in 5 minutes.",
   retryAfterSeconds: 300,
 };
 export const RESTORED: Problem = {
@@ -195,11 +203,30 @@ export const STORE_UNAVAILABLE: Problem = {
   error: 'The portal cannot record anything right now and issued no code; try again in a few seconds.',
   retryAfterSeconds: 5,
 };
+export const STORE_FULL: Problem = {
+  status: 503,
+  code: 'store-full',
+  error: "The portal's disk is full, so nothing was changed; tell the vendor, and try again when there is room.",
+  retryAfterSeconds: 60,
+};
+export const STORE_READ_ONLY: Problem = {
+  status: 503,
+  code: 'store-read-only',
+  error: 'The portal may not write to its own data, so nothing was changed; tell the vendor, and try again later.',
+  retryAfterSeconds: 60,
+};
 /** Whatever customers and machines do can be done twice: the second time finds what the first one did. */
 export const OUTCOME_UNKNOWN: Problem = {
   status: 503,
   code: 'outcome-unknown',
   error:
-    'The connection to the data was lost in the middle of this, so we do not know whether it was done; try again: it is done once, however often you send it.',
+    'The portal could not finish writing this down, so we do not know whether it was done; try again: it is done once, however often you send it.',
   retryAfterSeconds: 5,
 };
+
+/** What the person is told whose operation met it. */
+export function storeProblem({ outcome, lasting }: StoreFailure): Problem {
+  if (outcome === 'unknown') return OUTCOME_UNKNOWN;
+  if (lasting === 'full') return STORE_FULL;
+  return lasting === 'read-only' ? STORE_READ_ONLY : STORE_UNAVAILABLE;
+}

@@ -45,10 +45,10 @@ export async function replaceMachine(
   nowSeconds: number,
 ): Promise<Replacements> {
   const { left, perYear, nextAt } = await replacementsOf(tx, license, product, nowSeconds);
-  if (left === 0) {
-    const wait = nextAt === undefined ? {} : { retryAfterSeconds: nextAt - nowSeconds };
-    throw new Refused({ ...refused.NO_REPLACEMENT_LEFT, ...wait });
-  }
+  if (left === 0)
+    throw new Refused(
+      nextAt === undefined ? refused.NO_REPLACEMENT_LEFT : refused.noReplacementFor(nextAt - nowSeconds),
+    );
   const closedSeconds = product.replacement_delay_seconds;
   await freeSeat(tx, license, product, dead, { state: 'replaced', nowSeconds, closedSeconds });
   return { left: left - 1, perYear };

@@ -17,6 +17,8 @@ import { GroupCommit } from './group-commit.ts';
 import { LateRows } from './late-rows.ts';
 import { SetupError } from './private-file.ts';
 import { demandHarmless, RememberedRows } from './remembered-rows.ts';
+import { commandOf, settles } from './settling.ts';
+import { sqliteFailure } from './sqlite-failure.ts';
 import { type Store, StoreFailure } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -135,7 +137,7 @@ export class DirectSqlite extends SqliteAdapter {
 /** `node:sqlite` in the shape that Kysely's driver asks for. Statements are kept: there are few, and each is used again. */
 class NodeSqlite implements SqliteDatabase {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Map<string, Known>();
   readonly #past = new Map<string, SqliteStatement>();
   readonly late = new LateRows((sql, parameters) => Number(this.past(sql).run(parameters).changes));
   readonly remembered = new RememberedRows();
@@ -153,7 +155,8 @@ class NodeSqlite implements SqliteDatabase {
     if (sql.startsWith('rollback')) this.late.forget();
     else this.late.beforeReading();
     this.remembered.before(sql);
-    return this.#known(sql);
+    const known = this.#known(sql);
+    return settles(commandOf(sql), this.#database.isTransaction) ? known.settling : known.inside;
   }
 
   /** What goes past Kysely. */
@@ -161,7 +164,7 @@ class NodeSqlite implements SqliteDatabase {
     let statement = this.#past.get(sql);
     if (!statement) {
       demandHarmless(sql);
-      statement = this.#known(sql);
+      statement = this.#known(sql).inside;
       this.#past.set(sql, statement);
     }
     return statement;
@@ -173,32 +176,37 @@ class NodeSqlite implements SqliteDatabase {
     this.remembered.forget();
   }
 
-  #known(sql: string): SqliteStatement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = attempt(() => this.#prepare(sql));
-      this.#statements.set(sql, statement);
+  #known(sql: string): Known {
+    let known = this.#statements.get(sql);
+    if (!known) {
+      const statement = attempt(() => this.#database.prepare(sql));
+      known = { inside: asAsked(statement, false), settling: asAsked(statement, true) };
+      this.#statements.set(sql, known);
     }
-    return statement;
-  }
-
-  #prepare(sql: string): SqliteStatement {
-    const statement = this.#database.prepare(sql);
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters) => attempt(() => statement.all(...parameters.map(bindable))),
-      run: (parameters) => attempt(() => statement.run(...parameters.map(bindable))),
-      iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
-    };
+    return known;
   }
 }
 
-function attempt<T>(work: () => T): T {
+/** One statement: where nothing is settled yet, and where it is a commit. */
+interface Known {
+  inside: SqliteStatement;
+  settling: SqliteStatement;
+}
+
+function asAsked(statement: StatementSync, isSettling: boolean): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => attempt(() => statement.all(...parameters.map(bindable)), isSettling),
+    run: (parameters) => attempt(() => statement.run(...parameters.map(bindable)), isSettling),
+    iterate: (parameters) => statement.iterate(...parameters.map(bindable)),
+  };
+}
+
+function attempt<T>(work: () => T, isSettling = false): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR')) throw error;
-    throw new StoreFailure(error.message, { cause: error });
+    throw sqliteFailure(error, isSettling);
   }
 }
 

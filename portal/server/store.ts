@@ -23,17 +23,25 @@ export interface Store {
 /** The store could not do it: locked, full, read-only, damaged, gone, unreachable. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
-  /** `unknown`: the connection was lost while a commit was on its way, so that all of it may be there, or nothing. */
+  /** `unknown`: the connection was lost, or the disk failed, while a commit was on its way, so that all of it may be there, or nothing. */
   readonly outcome: 'unchanged' | 'unknown';
+  /** What does not pass by waiting: whoever runs the portal has to do something. */
+  readonly lasting: 'full' | 'read-only' | undefined;
   /** Of PostgreSQL: five letters and digits. */
   readonly sqlState: string | undefined;
 
   constructor(
     message: string,
-    options: { cause?: unknown; sqlState?: string; outcome?: StoreFailure['outcome'] } = {},
+    options: {
+      cause?: unknown;
+      sqlState?: string;
+      outcome?: StoreFailure['outcome'];
+      lasting?: StoreFailure['lasting'];
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.outcome = options.outcome ?? 'unchanged';
+    this.lasting = options.lasting;
     this.sqlState = options.sqlState;
   }
 }

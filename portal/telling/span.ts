@@ -18,18 +18,3 @@ export function amountOf(seconds: number): Span {
   const unit = unitOf(seconds);
   return { amount: Math.ceil(seconds / UNIT_SECONDS[unit]), unit };
 }
-
-/** As long as is waited for something: in the unit that a person would say it in, rounded up, so that it is over then. */
-export interface Wait {
-  amount: number;
-  unit: Unit | 'seconds';
-}
-
-/** Up to here the next smaller unit is said: "36 hours" is more exact than "2 days". */
-const ABOVE_SECONDS: Record<Unit, number> = { days: 47 * 3600, hours: 119 * 60, minutes: 119 };
-
-export function waitOf(seconds: number): Wait {
-  const unit = UNITS.find((unit) => seconds > ABOVE_SECONDS[unit]);
-  if (!unit) return { amount: Math.max(1, Math.ceil(seconds)), unit: 'seconds' };
-  return { amount: Math.ceil(seconds / UNIT_SECONDS[unit]), unit };
-}

@@ -3,7 +3,7 @@
 
 import * as customers from './english-account.ts';
 import * as machineTexts from './english-machines.ts';
-import { count, wait } from './english-numbers.ts';
+import { count } from './english-numbers.ts';
 
 export const english = {
   ...customers,
@@ -51,7 +51,6 @@ export const english = {
     noLicenseKey: 'Enter the license key.',
     noCode: 'Enter the activation code.',
     tooLarge: 'That is too much text for a code; choose the file that the machine made, or paste only the code.',
-    retry: (seconds: number) => `Try again in ${wait(seconds)}.`,
   },
 
   activate: {
@@ -230,7 +229,7 @@ export const english = {
       'Your form was not carried out, and nothing was changed. Wait a minute, then send it again. Software that is activated goes on working.',
     unknown: 'We do not know whether it was changed',
     unknownText:
-      'The connection to the data was lost while your form was carried out. All of it was done, or nothing. Wait a minute and look before you send it again. Software that is activated goes on working.',
+      'The portal could not finish writing down what your form asks for. All of it was done, or nothing. Wait a minute and look before you send it again. Software that is activated goes on working.',
     look: 'Look how it stands',
     again: 'Try again',
     foreign: 'This form came from another site',

@@ -34,10 +34,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'Das Portal konnte keine gültige Signatur herstellen und hat nichts ausgestellt; sagen Sie es dem, der es betreibt.',
   'The portal cannot record anything right now and changed nothing; try again in a few seconds.':
     'Das Portal kann gerade nichts aufzeichnen und hat nichts geändert; versuchen Sie es in ein paar Sekunden noch einmal.',
-  'The connection to the data was lost in the middle of this, so we do not know whether it was done; look before you try again.':
-    'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; sehen Sie nach, bevor Sie es noch einmal versuchen.',
-  'The connection to the data was lost in the middle of this, so we do not know whether it was done; send the same again: it is done once, however often you send it.':
-    'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; schicken Sie dasselbe noch einmal ab: Es geschieht einmal, wie oft Sie es auch abschicken.',
+  "The portal's disk is full, so nothing was changed; make room, then try again.":
+    'Die Festplatte des Portals ist voll, deshalb wurde nichts geändert; schaffen Sie Platz und versuchen Sie es dann noch einmal.',
+  'The portal may not write to its own data, so nothing was changed; give it the right to, then try again.':
+    'Das Portal darf seine eigenen Daten nicht schreiben, deshalb wurde nichts geändert; geben Sie ihm das Recht dazu und versuchen Sie es dann noch einmal.',
+  'The portal could not finish writing this down, so we do not know whether it was done; look before you try again.':
+    'Das Portal konnte dies nicht zu Ende aufzeichnen, deshalb wissen wir nicht, ob es geschehen ist; sehen Sie nach, bevor Sie es noch einmal versuchen.',
+  'The portal could not finish writing this down, so we do not know whether it was done; send the same again: it is done once, however often you send it.':
+    'Das Portal konnte dies nicht zu Ende aufzeichnen, deshalb wissen wir nicht, ob es geschehen ist; schicken Sie dasselbe noch einmal ab: Es geschieht einmal, wie oft Sie es auch abschicken.',
   'This key is there already, with another command; change its file in the data folder (docs/keys.md).':
     'Diesen Schlüssel gibt es schon, mit einem anderen Befehl; ändern Sie seine Datei im Datenordner (docs/keys.md).',
   'This webhook is switched off; enable it first.': 'Dieser Webhook ist ausgeschaltet; schalten Sie ihn zuerst ein.',

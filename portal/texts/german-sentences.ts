@@ -1,9 +1,12 @@
 // The sentences of the module and of the server, in German. They are found by their English wording, so that no number and no
 // rule is repeated here; test/portal/texts.test.ts asks the module for every sentence that a page can show.
+import type { Wait } from '../server/wait.ts';
+import { waitIn } from './german-numbers.ts';
+
 const REQUEST = 'machen Sie eine neue Anfrage.';
 const COMPARE = 'vergleichen Sie mit dem Original.';
 
-/** Numbers stand as {row}, {group} and {seconds}. */
+/** Numbers stand as {row}, {group} and {wait}. */
 const SENTENCES: Record<string, string> = {
   'This license is valid.': 'Diese Lizenz gilt.',
   'The text is longer than 16,384 bytes; paste only the code.':
@@ -150,14 +153,16 @@ const SENTENCES: Record<string, string> = {
     'Diese Quittung passt zu keinem Code dieser Lizenz; vergleichen Sie sie mit der, die die Maschine anzeigt.',
   'No more lost machines can be replaced under this license for now; ask the vendor.':
     'Unter dieser Lizenz lassen sich vorerst keine weiteren verlorenen Maschinen ersetzen; fragen Sie den Hersteller.',
+  'No more lost machines can be replaced under this license for now; try again {wait}, or ask the vendor.':
+    'Unter dieser Lizenz lassen sich vorerst keine weiteren verlorenen Maschinen ersetzen; versuchen Sie es {wait} noch einmal, oder fragen Sie den Hersteller.',
   'The seat of this machine has been taken by another one, so this cannot be undone.':
     'Den Platz dieser Maschine hat inzwischen eine andere, deshalb lässt sich das nicht rückgängig machen.',
   'Another machine of this license has this fingerprint and its own seat; replace the wrong one instead.':
     'Eine andere Maschine dieser Lizenz hat diesen Fingerabdruck und ihren eigenen Platz; ersetzen Sie stattdessen die falsche.',
   'This fingerprint can no longer be corrected; replace the machine, or ask the vendor.':
     'Dieser Fingerabdruck lässt sich nicht mehr berichtigen; ersetzen Sie die Maschine, oder fragen Sie den Hersteller.',
-  'The free seats of this license changed hands too often lately; try again another day, or ask the vendor.':
-    'Die freien Plätze dieser Lizenz haben zuletzt zu oft gewechselt; versuchen Sie es an einem anderen Tag, oder fragen Sie den Hersteller.',
+  'The free seats of this license changed hands too often lately; try again {wait}, or ask the vendor.':
+    'Die freien Plätze dieser Lizenz haben zuletzt zu oft gewechselt; versuchen Sie es {wait} noch einmal, oder fragen Sie den Hersteller.',
   'The seats of this license stay with their first machines; ask the vendor.':
     'Die Plätze dieser Lizenz bleiben bei ihren ersten Maschinen; fragen Sie den Hersteller.',
   'Every seat of this license is taken; give one back on a machine that no longer needs it, or ask the vendor for more.':
@@ -166,32 +171,49 @@ const SENTENCES: Record<string, string> = {
     'Die Anfrage stammt von einem anderen Produkt als dem dieser Lizenz; nehmen Sie den Lizenzschlüssel jenes Produkts.',
   'The portal could not make a sound code and issued none; tell the vendor.':
     'Das Portal konnte keinen einwandfreien Code machen und hat keinen ausgestellt; sagen Sie es dem Hersteller.',
-  "The portal's clock is behind and no code was issued; try again later.":
-    'Die Uhr des Portals geht nach, und es wurde kein Code ausgestellt; versuchen Sie es später noch einmal.',
+  "The portal's clock is behind and no code was issued; try again {wait}.":
+    'Die Uhr des Portals geht nach, und es wurde kein Code ausgestellt; versuchen Sie es {wait} noch einmal.',
   'The portal came back from a backup and issues nothing until whoever runs it has confirmed that; try again later.':
     'Das Portal kommt aus einer Sicherung und stellt nichts aus, bis sein Betreiber das bestätigt hat; versuchen Sie es später noch einmal.',
   'The portal cannot record anything right now and issued no code; try again in a few seconds.':
     'Das Portal kann gerade nichts aufzeichnen und hat keinen Code ausgestellt; versuchen Sie es in ein paar Sekunden noch einmal.',
-  'The connection to the data was lost in the middle of this, so we do not know whether it was done; try again: it is done once, however often you send it.':
-    'Die Verbindung zu den Daten riss mittendrin ab, deshalb wissen wir nicht, ob es geschehen ist; versuchen Sie es noch einmal: Es geschieht einmal, wie oft Sie es auch abschicken.',
+  "The portal's disk is full, so nothing was changed; tell the vendor, and try again when there is room.":
+    'Die Festplatte des Portals ist voll, deshalb wurde nichts geändert; sagen Sie es dem Hersteller, und versuchen Sie es wieder, wenn Platz ist.',
+  'The portal may not write to its own data, so nothing was changed; tell the vendor, and try again later.':
+    'Das Portal darf seine eigenen Daten nicht schreiben, deshalb wurde nichts geändert; sagen Sie es dem Hersteller, und versuchen Sie es später noch einmal.',
+  'The portal could not finish writing this down, so we do not know whether it was done; try again: it is done once, however often you send it.':
+    'Das Portal konnte dies nicht zu Ende aufzeichnen, deshalb wissen wir nicht, ob es geschehen ist; versuchen Sie es noch einmal: Es geschieht einmal, wie oft Sie es auch abschicken.',
   'This fingerprint has characters that cannot be seen; copy it as text.':
     'Dieser Fingerabdruck hat Zeichen, die man nicht sieht; kopieren Sie ihn als Text.',
   'A license key is needed; enter the one that came with the purchase.':
     'Ein Lizenzschlüssel wird gebraucht; geben Sie den ein, der beim Kauf dabei war.',
   'An e-mail address looks like name@example.com; compare it letter by letter.':
     'Eine E-Mail-Adresse sieht aus wie name@example.com; vergleichen Sie sie Buchstabe für Buchstabe.',
-  'Too many tries in a short time.': 'Zu viele Versuche in kurzer Zeit.',
+  'Too many tries in a short time; try again {wait}.':
+    'Zu viele Versuche in kurzer Zeit; versuchen Sie es {wait} noch einmal.',
   'This value does not identify one machine; choose another.':
     'Dieser Wert bezeichnet nicht genau eine Maschine; wählen Sie einen anderen.',
 };
 
+/** As server/wait.ts says it. */
+const WAIT = /\bin ([\d,]+) (second|minute|hour|day)s?\b/;
+
+function unitNamed(one: string): Wait['unit'] {
+  return one === 'day' ? 'days' : one === 'hour' ? 'hours' : one === 'minute' ? 'minutes' : 'seconds';
+}
+
 /** The English sentence itself where there is no other; a test sees to it that this does not happen. */
 export function germanSentence(english: string): string {
   const numbers: Record<string, string> = {};
-  const pattern = english.replace(/\b(row|group) (\d+)/gi, (_, word: string, number: string) => {
-    const name = word.toLowerCase();
-    numbers[name] = number;
-    return `${word} {${name}}`;
-  });
+  const pattern = english
+    .replace(/\b(row|group) (\d+)/gi, (_, word: string, number: string) => {
+      const name = word.toLowerCase();
+      numbers[name] = number;
+      return `${word} {${name}}`;
+    })
+    .replace(WAIT, (_, amount: string, unit: string) => {
+      numbers['wait'] = `in ${waitIn({ amount: Number(amount.replaceAll(',', '')), unit: unitNamed(unit) })}`;
+      return '{wait}';
+    });
   return SENTENCES[pattern]?.replace(/\{(\w+)\}/g, (_, name: string) => numbers[name] ?? '') ?? english;
 }

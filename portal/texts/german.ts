@@ -1,7 +1,7 @@
 // Every text of the pages in German.
 import * as customers from './german-account.ts';
 import * as machineTexts from './german-machines.ts';
-import { count, wait } from './german-numbers.ts';
+import { count } from './german-numbers.ts';
 import { germanSentence } from './german-sentences.ts';
 import type { Texts } from './index.ts';
 
@@ -49,7 +49,6 @@ export const german: Texts = {
     noCode: 'Geben Sie den Aktivierungscode ein.',
     tooLarge:
       'Das ist zu viel Text für einen Code; wählen Sie die Datei, die die Maschine gemacht hat, oder fügen Sie nur den Code ein.',
-    retry: (seconds) => `Versuchen Sie es in ${wait(seconds)} wieder.`,
   },
 
   activate: {
@@ -229,7 +228,7 @@ export const german: Texts = {
       'Ihr Formular wurde nicht ausgeführt: nichts wurde geändert. Warten Sie eine Minute und schicken Sie es noch einmal ab. Aktivierte Programme laufen weiter.',
     unknown: 'Wir wissen nicht, ob es geändert wurde',
     unknownText:
-      'Die Verbindung zu den Daten riss ab, während Ihr Formular ausgeführt wurde. Alles davon ist geschehen oder nichts. Warten Sie eine Minute und sehen Sie nach, bevor Sie es noch einmal abschicken. Aktivierte Programme laufen weiter.',
+      'Das Portal konnte nicht zu Ende aufzeichnen, was Ihr Formular verlangt. Alles davon ist geschehen oder nichts. Warten Sie eine Minute und sehen Sie nach, bevor Sie es noch einmal abschicken. Aktivierte Programme laufen weiter.',
     look: 'Nachsehen, wie es steht',
     again: 'Noch einmal versuchen',
     foreign: 'Dieses Formular kam von einer anderen Seite',

@@ -309,7 +309,9 @@ onEachStore(() => {
       const refusal = await guess();
       expect(refusal).toMatchObject({ status: 429, body: { code: 'too-many-requests' } });
       expect(refusal.headers.get('retry-after')).toBe('2');
-      expect((await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).status).toBe(429);
+      expect(refusal.body).toMatchObject({ error: 'Too many tries in a short time; try again in 2 seconds.' });
+      const right = await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' });
+      expect(right).toMatchObject({ status: 429, body: refusal.body }); // nothing tells a right key from a wrong one
       api.clock.nowSeconds += 2;
       expect((await post(api, { licenseKey: api.licenseKey, fingerprint: 'SN-12345' })).status).toBe(201);
     });

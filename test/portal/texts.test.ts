@@ -108,7 +108,8 @@ function serverSentences(): string[] {
       ([, sentence = '']) => sentence,
     ),
   );
-  const sentences = [...constants, ...inline, refused.tooMany(30).error];
+  const waits = [refused.tooMany(30), refused.notYetFree(6 * 86_400), refused.noReplacementFor(1234 * 86_400)];
+  const sentences = [...constants, ...inline, ...waits.map(({ error }) => error)];
   return sentences.filter((sentence) => !sentence.includes('Idempotency-Key'));
 }
 

@@ -1,6 +1,7 @@
 // How long somebody has to wait, in words; and the limit of changes, said before anybody runs into it.
 import { describe, expect, test } from 'vitest';
 import { formProblem } from '../../portal/reading/problem.ts';
+import * as refused from '../../portal/server/refused.ts';
 import { tooMany } from '../../portal/server/refused.ts';
 import { english } from '../../portal/texts/english.ts';
 import { german } from '../../portal/texts/german.ts';
@@ -24,19 +25,24 @@ describe('how long to wait is said in the unit that fits, and never too short', 
     [6 * DAY + 1, '7 days', '7 Tagen'],
     [1234 * DAY, '1,234 days', '1.234 Tagen'],
   ])('%d seconds', (seconds, inEnglish, inGerman) => {
-    expect(english.problems.retry(seconds)).toBe(`Try again in ${inEnglish}.`);
-    expect(german.problems.retry(seconds)).toBe(`Versuchen Sie es in ${inGerman} wieder.`);
+    const { error } = tooMany(seconds);
+    expect(error).toBe(`Too many tries in a short time; try again in ${inEnglish}.`);
+    expect(german.sentence(error)).toBe(
+      `Zu viele Versuche in kurzer Zeit; versuchen Sie es in ${inGerman} noch einmal.`,
+    );
     expect(english.replace.freedLater(seconds)).toBe(`The seat is free after ${inEnglish}.`);
     expect(german.replace.freedLater(seconds)).toBe(`Der Platz ist nach ${inGerman} frei.`);
   });
 
-  test('and once, not twice', () => {
-    expect(formProblem(english, tooMany(3000)).sentence).toBe(
-      'Too many tries in a short time. Try again in 50 minutes.',
+  test('and once, not twice, whatever there is to wait for', () => {
+    const known = Object.values(refused).flatMap((it) =>
+      typeof it === 'object' && 'retryAfterSeconds' in it ? [it] : [],
     );
-    expect(formProblem(german, tooMany(3000)).sentence).toBe(
-      'Zu viele Versuche in kurzer Zeit. Versuchen Sie es in 50 Minuten wieder.',
-    );
+    const waits = [...known, tooMany(3000), refused.notYetFree(6 * DAY), refused.noReplacementFor(200 * DAY)];
+    for (const problem of waits) {
+      expect(formProblem(english, problem).sentence.match(/try again/gi), problem.code).toHaveLength(1);
+      expect(formProblem(german, problem).sentence.match(/versuchen Sie es/gi), problem.code).toHaveLength(1);
+    }
   });
 });
 
@@ -72,13 +78,13 @@ describe.skipIf(!built)(`the limit of changes is said before anybody runs into i
       const german = wordsOf(await ask(`/licenses/${licenseId}${path}`, { cookie, language: 'de' }));
       expect(german, path).toContain('Eine andere Maschine kann einen freien Platz bekommen ab');
     }
-    const refused = await ask(`/licenses/${licenseId}/activate`, {
+    const sent = await ask(`/licenses/${licenseId}/activate`, {
       cookie,
       form: { machine: newMachine().request(), label: '', attempt: crypto.randomUUID() },
     });
-    expect(refused.status).toBe(429);
-    expect(refused.headers.get('Retry-After')).toBe(String(6 * DAY));
-    expect(wordsOf(refused)).toContain('Try again in 6 days.');
+    expect(sent.status).toBe(429);
+    expect(sent.headers.get('Retry-After')).toBe(String(6 * DAY));
+    expect(wordsOf(sent)).toContain('try again in 6 days, or ask the vendor.');
     fixture.clock.nowSeconds += 6 * DAY;
     expect(wordsOf(await ask(`/licenses/${licenseId}/activate`, { cookie }))).not.toContain(
       'can take a free seat from',

@@ -1,10 +1,12 @@
 // Who asks: the API key of a call of the vendor's side, what it may do, and how often. It stands in a header, never in an address.
+
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { addressName, Limiter } from '../limit.ts';
 import type { Portal } from '../portal.ts';
 import { API_KEY_FORM } from '../vendor/api-keys.ts';
 import type { Result } from '../vendor/change.ts';
 import type { Scope } from '../vendor/scopes.ts';
+import { inWords } from '../wait.ts';
 import type { Api, ApiBindings, ApiVariables } from './groups.ts';
 import { type ApiProblem, CallRefused, sendProblem } from './problem.ts';
 
@@ -90,7 +92,7 @@ function decoded(url: string): string {
 
 function tooMany(retryAfterSeconds: number): ApiProblem {
   const seconds = Math.ceil(retryAfterSeconds);
-  const error = `Too many calls; wait ${seconds} seconds and try again.`;
+  const error = `Too many calls; try again ${inWords(seconds)}.`;
   return { status: 429, code: 'too-many-requests', error, retryAfterSeconds: seconds };
 }
 

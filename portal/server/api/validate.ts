@@ -1,5 +1,7 @@
 // Whether a license is valid, for backends that are online and ask: also as the clients of Traffic Orchestrator ask.
+
 import { createRoute, z } from '@hono/zod-openapi';
+import { inWords } from '../wait.ts';
 import type { CallGroup } from './groups.ts';
 import { CallRefused } from './problem.ts';
 import { answer, body, bodyProblems } from './schemas.ts';
@@ -51,6 +53,6 @@ export function iso(seconds: number): string {
 }
 
 function tooMany(retryAfterSeconds: number) {
-  const error = `Too many unknown licenses; wait ${retryAfterSeconds} seconds and try again.`;
+  const error = `Too many unknown licenses; try again ${inWords(retryAfterSeconds)}.`;
   return { status: 429, code: 'too-many-requests', error, retryAfterSeconds } as const;
 }

@@ -122,7 +122,7 @@ async function asResult<T>(
     if (error instanceof Declined) return { ok: false, problem: error.problem };
     if (isStoreFailure(error)) {
       report(storeEvent(error));
-      if (error.outcome === 'unchanged') return { ok: false, problem: problems.STORE_UNAVAILABLE };
+      if (error.outcome === 'unchanged') return { ok: false, problem: problems.unchangedBy(error) };
       if (attempt?.fate) attempt.fate.unknown = true;
       return { ok: false, problem: attempt ? problems.OUTCOME_UNKNOWN_BUT_NAMED : problems.OUTCOME_UNKNOWN };
     }

@@ -1,5 +1,6 @@
 // Why the vendor's operations refuse. The names are for programs, the sentences for people.
 import type { Place } from '../../../hosts/js/verdict.ts';
+import type { StoreFailure } from '../store.ts';
 
 export interface Problem extends Place {
   status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
@@ -114,16 +115,34 @@ export const STORE_UNAVAILABLE: Problem = {
   error: 'The portal cannot record anything right now and changed nothing; try again in a few seconds.',
   retryAfterSeconds: 5,
 };
+export const STORE_FULL: Problem = {
+  status: 503,
+  code: 'store-full',
+  error: "The portal's disk is full, so nothing was changed; make room, then try again.",
+  retryAfterSeconds: 60,
+};
+export const STORE_READ_ONLY: Problem = {
+  status: 503,
+  code: 'store-read-only',
+  error: 'The portal may not write to its own data, so nothing was changed; give it the right to, then try again.',
+  retryAfterSeconds: 60,
+};
 export const OUTCOME_UNKNOWN: Problem = {
   status: 503,
   code: 'outcome-unknown',
   error:
-    'The connection to the data was lost in the middle of this, so we do not know whether it was done; look before you try again.',
+    'The portal could not finish writing this down, so we do not know whether it was done; look before you try again.',
   retryAfterSeconds: 5,
 };
 /** The attempt has a name: a second one with the same name gets the answer of the first. */
 export const OUTCOME_UNKNOWN_BUT_NAMED: Problem = {
   ...OUTCOME_UNKNOWN,
   error:
-    'The connection to the data was lost in the middle of this, so we do not know whether it was done; send the same again: it is done once, however often you send it.',
+    'The portal could not finish writing this down, so we do not know whether it was done; send the same again: it is done once, however often you send it.',
 };
+
+/** Of a change that did not happen. */
+export function unchangedBy({ lasting }: StoreFailure): Problem {
+  if (lasting === 'full') return STORE_FULL;
+  return lasting === 'read-only' ? STORE_READ_ONLY : STORE_UNAVAILABLE;
+}
