@@ -1,5 +1,6 @@
 import node from '@astrojs/node';
 import { defineConfig } from 'astro/config';
+import { compressedPages } from './scripts/compress-pages.mjs';
 
 export default defineConfig({
   srcDir: './portal',
@@ -12,6 +13,7 @@ export default defineConfig({
   // portal/middleware.ts checks the origin of every POST: Astro's own check compares with a host name that is "localhost"
   // unless it is configured, lets JSON through, and answers without our headers.
   security: { checkOrigin: false },
+  integrations: [compressedPages()],
   devToolbar: { enabled: false },
   // The content security policy allows no inline script and no inline style, so none may be made.
   build: { inlineStylesheets: 'never' },

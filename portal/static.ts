@@ -3,11 +3,29 @@ import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { type Coding, chooseCoding } from './encoding.ts';
 
 interface StaticFile {
-  body: Uint8Array;
+  /** Of every answer about it. */
   headers: Record<string, string>;
+  own: Form;
+  /** The same compressed, the smallest first. */
+  smaller: Form[];
 }
+
+interface Form {
+  coding: Coding;
+  body: Uint8Array;
+  /** Another one for each form: a cache must not answer for one with the other. */
+  etag: string;
+}
+
+/** What the build puts beside a file (scripts/compress-pages.mjs); nothing is compressed while somebody waits. */
+const COMPRESSED = [
+  { coding: 'br', ending: '.br', decompress: brotliDecompressSync },
+  { coding: 'gzip', ending: '.gz', decompress: gunzipSync },
+] as const;
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -36,11 +54,34 @@ export function loadStaticFiles(folder: string): StaticHandler {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const file = files.get((request.url ?? '').replace(/\?.*$/, ''));
     if (!file) return false;
-    const fresh = request.headers['if-none-match'] === file.headers['ETag'];
-    response.writeHead(fresh ? 304 : 200, file.headers);
-    response.end(fresh || request.method === 'HEAD' ? undefined : file.body);
+    answer(file, request, response);
     return true;
   };
+}
+
+/** A request for a part of a file is answered with all of it, as RFC 9110 (14.2) allows: none is large. */
+function answer({ headers, own, smaller }: StaticFile, request: IncomingMessage, response: ServerResponse): void {
+  const forms = [...smaller, own];
+  const codings = forms.map(({ coding }) => coding);
+  const wanted = chooseCoding(request.headers['accept-encoding'], codings);
+  const { coding, body, etag } = forms.find((it) => it.coding === wanted) ?? own;
+  const described = { ...headers, ETag: etag, ...(smaller.length > 0 ? { Vary: 'Accept-Encoding' } : {}) };
+  if (hasIt(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, described).end();
+    return;
+  }
+  response.writeHead(200, {
+    ...described,
+    'Content-Length': String(body.length),
+    ...(coding === 'identity' ? {} : { 'Content-Encoding': coding }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** A proxy that compressed an answer itself has made the tag a weak one. */
+function hasIt(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }
 
 function listFiles(folder: string): string[] {
@@ -54,15 +95,32 @@ function urlOf(name: string): string {
 }
 
 function readStaticFile(folder: string, name: string): StaticFile {
-  const body = readFileSync(path.join(folder, name));
+  const file = path.join(folder, name);
   const hashed = `/${name.replaceAll(path.sep, '/')}`.startsWith(HASHED);
+  const own = formOf('identity', readFileSync(file));
   return {
-    body,
     headers: {
       'Content-Type': TYPES[path.extname(name)] ?? 'application/octet-stream',
-      'Content-Length': String(body.length),
       'Cache-Control': hashed ? FOREVER : 'no-cache',
-      ETag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     },
+    own,
+    smaller: compressedForms(file, own.body).sort((a, b) => a.body.length - b.body.length),
   };
+}
+
+/** Only what gives the file back: what is left of an older build must not be sent in its place. */
+function compressedForms(file: string, body: Uint8Array): Form[] {
+  return COMPRESSED.flatMap(({ coding, ending, decompress }) => {
+    if (!existsSync(file + ending)) return [];
+    const compressed = readFileSync(file + ending);
+    try {
+      return decompress(compressed).equals(body) ? [formOf(coding, compressed)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function formOf(coding: Coding, body: Uint8Array): Form {
+  return { coding, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
 }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import packageJson from '../package.json' with { type: 'json' };
+import { ENDINGS } from './compress.mjs';
 import { compilePackage } from './package-compile.ts';
 
 const OUT = 'build/js';
@@ -16,7 +17,9 @@ const ENTRIES = [
   { name: 'index', from: './hosts/js/index', load: 'load' },
   { name: 'check', from: './hosts/js/checker', load: 'loadChecker' },
 ];
-const MODULES = ['verifier.wasm', 'verifier-simd.wasm', 'issuer.wasm'];
+/** The verifiers also as a web server sends them to pages. */
+const SERVED = ['verifier.wasm', 'verifier-simd.wasm'].flatMap((name) => ENDINGS.map((ending) => name + ending));
+const MODULES = [...SERVED, 'issuer.wasm'];
 
 /** Stands before what is to be in parentheses: a minifier takes those away, and leaves the call of something that it does not know. */
 const MARK = '__compileAtOnce';

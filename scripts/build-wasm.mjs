@@ -1,16 +1,20 @@
 // Builds the modules into build/ and compares their digests with the recorded ones, since the same sources make the same bytes everywhere.
+// Beside each verifier it writes what a web server sends, verifier.wasm.gz and verifier.wasm.br (scripts/compress.mjs).
 // Usage: node scripts/build-wasm.mjs [--record]
 //        node scripts/build-wasm.mjs --debug   into build/debug/, with names and with the assertions of wasm/bounds.ts, which trap
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
+import { compressBeside, ENDINGS } from './compress.mjs';
 import { OrderableModule } from './wasm-order.mjs';
 
 const entries = { verifier: 'wasm/index.ts', issuer: 'wasm/issuer.ts', 'verifier-simd': 'wasm/index.ts' };
 const recordFile = 'wasm/SHA256SUMS';
+/** What browsers fetch; the issuer is read from the disk. */
+const served = ['build/verifier.wasm', 'build/verifier-simd.wasm'];
 
 /** What a module whose name ends in -simd may use: two field elements side by side, multiplied and added at once (wasm/halves-fused.ts). */
 const relaxedSimd = ['--enable', 'simd', '--enable', 'relaxed-simd'];
@@ -139,6 +143,10 @@ async function buildRelease() {
       `Other bytes than ${recordFile} records. If the sources have changed: npm run build:wasm -- --record\n`,
     );
   }
+
+  await compressBeside(served, 'build/compressed.stamp');
+  const sizes = served.flatMap((file) => ENDINGS.slice(1).map((ending) => file + ending));
+  for (const file of sizes) process.stdout.write(`${basename(file)}: ${statSync(file).size} bytes\n`);
 
   for (const [name, entry] of probes()) await build(entry, `build/${name}.wasm`);
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import packageJson from '../package.json' with { type: 'json' };
+import { ENDINGS } from './compress.mjs';
 import { compilePackage } from './package-compile.ts';
 
 const OUT = 'build/web';
@@ -14,7 +15,8 @@ const ENTRIES: Record<string, string> = {
 };
 /** Defines custom elements when it is imported; everything else has no effect of its own. */
 const SIDE_EFFECTS = ['./sdk-web/elements/*.js'];
-const MODULES = ['verifier.wasm', 'verifier-simd.wasm'];
+/** Each also as a web server sends it: compressed once, here, better than a server has time for. */
+const MODULES = ['verifier.wasm', 'verifier-simd.wasm'].flatMap((name) => ENDINGS.map((ending) => name + ending));
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
@@ -63,8 +65,7 @@ function writeManifest(): void {
         entries.map(([name, file]) => [name, { types: `./${file}.d.ts`, default: `./${file}.js` }]),
       ),
       './verifier': { types: './verifier.d.ts', default: './verifier.js' },
-      './verifier.wasm': './verifier.wasm',
-      './verifier-simd.wasm': './verifier-simd.wasm',
+      ...Object.fromEntries(MODULES.map((name) => [`./${name}`, `./${name}`])),
     },
     dependencies: Object.fromEntries(
       Object.entries(dependencies).filter(([name]) => imported.test(name) && importsOf(name)),

@@ -16,11 +16,15 @@ const modules = {
     'wasm',
     'test/wasm',
     'scripts/build-wasm.mjs',
+    'scripts/compress.mjs',
     'scripts/wasm-order.mjs',
     'scripts/wasm-binary.mjs',
     'package-lock.json',
   ],
-  results: ['build/verifier.wasm', 'build/issuer.wasm'],
+  results: [
+    'build/issuer.wasm',
+    ...['build/verifier.wasm', 'build/verifier-simd.wasm'].flatMap((it) => [it, `${it}.gz`, `${it}.br`]),
+  ],
   command: ['scripts/build-wasm.mjs'],
 };
 const pages = {
@@ -30,8 +34,11 @@ const pages = {
     'hosts/js',
     'sdk-web',
     'astro.config.mjs',
+    'scripts/compress-pages.mjs',
     'package-lock.json',
     'build/verifier.wasm',
+    'build/verifier.wasm.gz',
+    'build/verifier.wasm.br',
     'build/issuer.wasm',
   ],
   results: ['dist/server/entry.mjs'],

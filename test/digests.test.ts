@@ -26,8 +26,8 @@ test(`and so does a build elsewhere: an empty environment, another folder, langu
     const folder = path.join(away, 'a b', 'ü', 'deep');
     mkdirSync(path.join(folder, 'scripts'), { recursive: true });
     cpSync('wasm', path.join(folder, 'wasm'), { recursive: true });
-    for (const script of ['scripts/build-wasm.mjs', 'scripts/wasm-order.mjs', 'scripts/wasm-binary.mjs'])
-      cpSync(script, path.join(folder, script));
+    for (const script of ['build-wasm', 'wasm-order', 'wasm-binary', 'compress'])
+      cpSync(`scripts/${script}.mjs`, path.join(folder, `scripts/${script}.mjs`));
     symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'), 'junction');
     const program =
       "process.umask(0o077); const { buildModules } = await import('./scripts/build-wasm.mjs'); await buildModules('out');";

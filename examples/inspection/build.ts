@@ -24,7 +24,7 @@ export async function buildApp({ folder, portal, publicKey, change = {} }: Build
   mkdirSync(folder, { recursive: true });
   for (const file of FILES) cpSync(path.join(here, file), path.join(folder, file), { recursive: true });
   for (const [file, content] of Object.entries(change)) writeFileSync(path.join(folder, file), content);
-  copyFileSync(module, path.join(folder, 'verifier.wasm'));
+  for (const ending of ['', '.gz', '.br']) copyFileSync(module + ending, path.join(folder, `verifier.wasm${ending}`));
   const define = {
     PORTAL: JSON.stringify(portal),
     PUBLIC_KEY: JSON.stringify(publicKey),
@@ -40,8 +40,11 @@ export async function buildApp({ folder, portal, publicKey, change = {} }: Build
   });
 }
 
+/** What the worker keeps: files by the names that the page asks for, not what a server may send in their place. */
 export function filesOf(folder: string): { url: string; revision: string; integrity: string }[] {
-  const files = globSync('**/*', { cwd: folder, withFileTypes: true }).filter((it) => it.isFile());
+  const files = globSync('**/*', { cwd: folder, withFileTypes: true }).filter(
+    (it) => it.isFile() && !/\.(gz|br)$/.test(it.name),
+  );
   return files
     .map((it) => path.join(it.parentPath, it.name))
     .sort()

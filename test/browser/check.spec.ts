@@ -18,6 +18,15 @@ test('the verdict is made here: after loading, nothing is sent', async ({ page }
   expect(sent).toEqual([]);
 });
 
+test('the module comes compressed', async ({ page }) => {
+  const fetched = page.waitForResponse((it) => it.url().endsWith('.wasm'));
+  await page.goto(`${address}/check`);
+  await expect(page.getByText('The check runs in this browser')).toBeVisible();
+  const headers = await (await fetched).allHeaders();
+  expect(headers['content-encoding']).toMatch(/^(br|gzip)$/);
+  expect(Number(headers['content-length'])).toBeLessThanOrEqual(14 * 1024);
+});
+
 test('a code for one machine stays open while no machine is given, and is refused for another', async ({ page }) => {
   await activate(page);
   const code = await readRows(page);

@@ -1,5 +1,5 @@
 // The example application in Chromium: its elements by keyboard, by file and by camera, in two languages, and what makes it installable.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
 import encodeQR from 'qr';
@@ -189,6 +189,30 @@ test('the application can be installed', async ({ page, request }) => {
   }
   expect(icons.some(({ purpose }) => purpose === 'maskable')).toBe(true);
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+});
+
+test('the module comes compressed, and the worker keeps what it is: bytes with the digest, for a start without a network', async ({
+  context,
+  page,
+}) => {
+  const fetched = page.waitForResponse((it) => it.url().endsWith('/verifier.wasm'));
+  await open(page);
+  expect((await (await fetched).allHeaders())['content-encoding']).toMatch(/^(br|gzip)$/);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  const kept = await page.evaluate(async () => {
+    const requests = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    const response = await caches.match('/verifier.wasm', { ignoreSearch: true });
+    const digest = await crypto.subtle.digest('SHA-256', (await response?.arrayBuffer()) ?? new ArrayBuffer(0));
+    return { files: requests.flat().map(({ url }) => new URL(url).pathname), digest: [...new Uint8Array(digest)] };
+  });
+  expect(kept.files).toContain('/verifier.wasm');
+  expect(kept.files.filter((file) => /\.(gz|br)$/.test(file))).toEqual([]);
+  expect(readFileSync('wasm/SHA256SUMS', 'utf8')).toContain(
+    `${Buffer.from(kept.digest).toString('hex')}  verifier.wasm\n`,
+  );
+  await context.setOffline(true);
+  await page.reload();
+  await expect(status(page)).toContainText('Not activated');
 });
 
 async function launchWithCamera(film: string): Promise<Browser> {

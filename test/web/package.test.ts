@@ -1,5 +1,6 @@
 // The package as somebody else gets it: packed, installed into an empty folder, type-checked, bundled, run.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,7 +61,7 @@ const snippet = /```ts\n([\s\S]*?)```/.exec(readFileSync('docs/web.md', 'utf8'))
 test('every entry of the package exists, with its types', () => {
   const { exports } = manifest();
   expect(Object.keys(exports)).toEqual(
-    expect.arrayContaining(['.', './verifier', './verifier.wasm', './elements', './worker']),
+    expect.arrayContaining(['.', './verifier', './verifier.wasm', './verifier.wasm.gz', './elements', './worker']),
   );
   for (const target of Object.values(exports).flatMap((it) =>
     typeof it === 'string' ? [it] : Object.values(it ?? {}),
@@ -68,10 +70,23 @@ test('every entry of the package exists, with its types', () => {
   }
 });
 
+test('beside the module lies what a web server sends: the module, with the digest that the package names', () => {
+  const installed = (name: string) => readFileSync(at('node_modules/latchkey-web', name));
+  const digest = /sha256 = '(\w+)'/.exec(installed('verifier.js').toString())?.[1];
+  for (const bytes of [
+    gunzipSync(installed('verifier.wasm.gz')),
+    brotliDecompressSync(installed('verifier.wasm.br')),
+  ]) {
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(digest);
+  }
+});
+
 test('it contains what it needs and nothing else: no source, no test, no path of this folder', () => {
   const files = npm(['pack', '--ignore-scripts', '--dry-run', '--json', path.resolve('build/web')], project);
   const names: string[] = JSON.parse(files)[0].files.map((file: { path: string }) => file.path);
-  expect(names.filter((name) => !/\.(js|d\.ts|wasm|md|json)$|^(LICENSE|NOTICE)$/.test(name))).toEqual([]);
+  expect(names.filter((name) => !/\.(js|d\.ts|wasm|wasm\.gz|wasm\.br|md|json)$|^(LICENSE|NOTICE)$/.test(name))).toEqual(
+    [],
+  );
   const scripts = names
     .filter((name) => name.endsWith('.js'))
     .map((name) => readFileSync(path.join('build/web', name), 'utf8'));
