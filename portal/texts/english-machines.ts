@@ -43,7 +43,7 @@ export const due = {
   renew: 'Renew',
   renewVendor: 'Renew it with the vendor',
   more: (more: number) => `${count(more, 'more', 'more')}: show all that is due`,
-  ladder: 'You are reminded 90, 30, 14, 7 and 1 day before.',
+  ladder: 'Your calendar can remind you: its file is on the page of each license and each machine.',
 };
 
 export const machine = {
@@ -158,6 +158,7 @@ export const replace = {
   freedLater: (seconds: number) => `The seat is free after ${wait(seconds)}.`,
   revoked: 'If the machine ever connects to the internet, its license ends there.',
   worksUntil: 'Without internet its last code would go on working until',
+  workedUntil: 'Its last code worked only until',
   worksForever: 'Without internet its last code would go on working: it has no end.',
   counted: (left: number, perYear: number) =>
     `It counts: ${left} of ${count(perYear, 'replacement', 'replacements')} a year ${left === 1 ? 'is' : 'are'} left.`,

@@ -99,6 +99,8 @@ export const english = {
   code: {
     title: 'Your activation code',
     titleAgain: 'Your activation code, again',
+    past: 'This code has stopped working. Get a fresh one instead of it.',
+    pastForGood: 'This code has stopped working, and its license has ended. Renew the license with the vendor.',
     again: 'This machine already had a seat, so no other was used.',
     forMachine: 'Machine',
     unnamed: 'Without a name',

@@ -51,7 +51,7 @@ export const due: typeof english.due = {
   renew: 'Erneuern',
   renewVendor: 'Beim Hersteller erneuern',
   more: (more) => `${count(more, 'weiteres', 'weitere')}: alles zeigen, was ansteht`,
-  ladder: 'Sie werden 90, 30, 14, 7 Tage und einen Tag vorher erinnert.',
+  ladder: 'Ihr Kalender kann Sie erinnern: Die Datei dafür steht auf der Seite jeder Lizenz und jeder Maschine.',
 };
 
 export const machine: typeof english.machine = {
@@ -167,6 +167,7 @@ export const replace: typeof english.replace = {
   freedLater: (seconds) => `Der Platz ist nach ${wait(seconds)} frei.`,
   revoked: 'Verbindet sich die Maschine je wieder mit dem Internet, endet ihre Lizenz dort.',
   worksUntil: 'Ohne Internet würde ihr letzter Code weiter gelten bis',
+  workedUntil: 'Ihr letzter Code galt nur bis',
   worksForever: 'Ohne Internet würde ihr letzter Code weiter gelten: Er hat kein Ende.',
   counted: (left, perYear) =>
     `Es zählt: ${left} von ${count(perYear, 'Ersetzung', 'Ersetzungen')} im Jahr ${left === 1 ? 'ist' : 'sind'} noch übrig.`,

@@ -98,6 +98,8 @@ export const german: Texts = {
   code: {
     title: 'Ihr Aktivierungscode',
     titleAgain: 'Ihr Aktivierungscode, noch einmal',
+    past: 'Dieser Code gilt nicht mehr. Holen Sie einen neuen statt seiner.',
+    pastForGood: 'Dieser Code gilt nicht mehr, und seine Lizenz ist zu Ende. Erneuern Sie die Lizenz beim Hersteller.',
     again: 'Diese Maschine hatte schon einen Platz, also wurde kein weiterer verbraucht.',
     forMachine: 'Maschine',
     unnamed: 'Ohne Namen',
