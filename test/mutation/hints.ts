@@ -106,6 +106,16 @@ function spelledSymbols(count: number, last: number): string {
   );
 }
 
+/** License keys whose check holds and whose last data symbol carries bits behind the seventeenth byte, one at a time and none; behind a blank as well. */
+function paddedKeys(): string[] {
+  return [0, 1, 2, 4, 8].flatMap((bits) => {
+    const data = Array.from({ length: 28 }, (_, i) => (i === 27 ? 16 + bits : (i * 7 + 3) & 31));
+    const check = rowCheck(0, true, data);
+    const spelled = [...data, check >> 5, check & 31].map((symbol) => ALPHABET.charAt(symbol)).join('');
+    return [spelled, ` ${spelled}`];
+  });
+}
+
 function frames(): string[] {
   const [begin, , ...rest] = file.split('\n');
   const end = rest.at(-2) ?? '';
@@ -216,9 +226,12 @@ function asBytes(): Buffer[] {
     Buffer.concat([Buffer.from(mark), wide]),
     Buffer.concat([Buffer.from(mark), Buffer.from(short)]),
   ]);
+  // A character that is cut at the end of the text: what the text before left behind it in memory would complete it.
+  const smiling = Buffer.from(`${short}\u{1f600}`);
+  const cut = [0, 3, 2, 1].map((left) => smiling.subarray(0, left === 0 ? smiling.length : short.length + left));
   const behind = [0xff, 0x80, 0xc3].map((byte) => Buffer.concat([Buffer.from(`${short}.`), Buffer.of(byte)]));
   const padded = [16_383, 16_384, 16_385].map((length) => Buffer.from(short.padEnd(length)));
-  return [...raw, wide, wide.swap16(), ...marks, ...behind, ...padded];
+  return [...raw, ...cut, wide, wide.swap16(), ...marks, ...behind, ...padded];
 }
 
 const prefixes = [...ALPHABET].flatMap((a) => [...ALPHABET].map((b) => `LK${a}${b}${short.slice(4)}`));
@@ -233,7 +246,7 @@ function inputs(): Buffer[] {
     ...edits(short.replaceAll('-', ''), ['7', '-', 'U']),
     ...edits(file, ['-', ' ', '7', '\n', '.']),
     ...edits(key, ['-', '7', 'U', ' ']),
-    ...[rows(), fullRows(), symbols(), frames(), characters(), words(), prefixes].flat(),
+    ...[rows(), fullRows(), paddedKeys(), symbols(), frames(), characters(), words(), prefixes].flat(),
   ];
   const all = [...texts.map((text) => Buffer.from(text)), ...asBytes(), ...changed];
   return [...new Map(all.map((text) => [text.toString('latin1'), text])).values()];

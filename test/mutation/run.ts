@@ -64,7 +64,7 @@ for (const [i, mutant] of mutants.entries()) {
 }
 report();
 
-/** Each file's mutants in the first module of its plan, where its quick tests are nearest; and of each other module those that the ones before do not have. */
+/** Each file's mutants in the first module of its plan, where its quick tests are nearest; and of each other module those that the ones before do not have, or have at another place of the function. */
 async function allMutants(): Promise<Mutant[]> {
   const all: Mutant[] = [];
   const seen = new Set<string>();
@@ -79,8 +79,8 @@ async function allMutants(): Promise<Mutant[]> {
   return all;
 }
 
-function changeOf({ place, name, what }: Mutant): string {
-  return [place.file, place.line, place.column, name, what].join('\0');
+function changeOf({ place, name, instruction, what }: Mutant): string {
+  return [place.file, place.line, place.column, name, instruction, what].join('\0');
 }
 
 function choose(all: Mutant[]): Mutant[] {

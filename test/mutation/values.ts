@@ -147,10 +147,13 @@ function pasted(): Value[] {
   const wrong = key.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
   const codes = [code, code.toLowerCase(), ` ${code}`, 'LKA1', 'lkr1-', 'LK A1 xyz'];
   const keys = [key, key.toLowerCase(), key.replaceAll('-', ' ')];
+  // Too long to be looked through for a code: what the text before was says nothing about it.
+  const over = value('raw', 'S3Z9NX0K'.repeat(2049));
   return [
     ...codes.map((text) => value('raw', text, CODE)),
     ...keys.map((text) => value('raw', text, KEY)),
     value('raw', wrong),
+    ...[value('raw', code, CODE), over, value('raw', key, KEY), over, value('raw', code, CODE)],
     ...['disk', 'board'].flatMap((kind) => [...codes, ...keys].map((text) => value(kind, text))),
   ];
 }
