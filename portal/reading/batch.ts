@@ -30,7 +30,7 @@ export async function submitBatch(
   address: string | undefined,
 ): Promise<BatchPage> {
   const body = await readForm(request);
-  const files = body?.getAll('files').filter((file) => file instanceof File && file.size > 0) ?? [];
+  const files = body?.getAll('files').filter((file) => file instanceof File && file.name !== '') ?? [];
   if (!body || files.length > MOST_FILES) return refused(413, texts.batch.tooMany(MOST_FILES));
   if (files.length === 0) return refused(422, texts.batch.noFiles);
   const results: BatchResult[] = [];
@@ -45,6 +45,7 @@ export async function activateFile(
   portal: Portal,
   { file, licenseId, address }: { file: File; licenseId: string; address: string | undefined },
 ): Promise<BatchResult> {
+  if (file.size === 0) return { file: file.name, sentence: texts.batch.emptyFile };
   const machine = await readTextFile(file);
   if (machine === undefined) return { file: file.name, sentence: texts.batch.notFile };
   const result = await portal.activate({ licenseKey: '', licenseId, machine, machineIs: 'request', address });

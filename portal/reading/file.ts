@@ -1,9 +1,11 @@
 // Files that people bring on a stick.
+import { textOf } from '../../sdk-web/elements/file.ts';
 
-/** No file of a code is larger (docs/token.md); what is larger is not read at all. */
-const LARGEST_FILE = 16_384;
+/** No text of a code is longer (docs/token.md). */
+const LONGEST_TEXT = 16_384;
 
-/** The text of a file as it is, or undefined when it is too large to be one of ours. What is wrong with it is the module's to say. */
+/** The text of a file, whatever its encoding; undefined when it is too large to be one of ours. What is wrong with it is the module's to say. */
 export async function readTextFile(file: Blob): Promise<string | undefined> {
-  return file.size > LARGEST_FILE ? undefined : file.text();
+  const text = await textOf(file);
+  return text === undefined || text.length > LONGEST_TEXT ? undefined : text;
 }

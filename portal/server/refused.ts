@@ -207,13 +207,13 @@ export const STORE_FULL: Problem = {
   status: 503,
   code: 'store-full',
   error: "The portal's disk is full, so nothing was changed; tell the vendor, and try again when there is room.",
-  retryAfterSeconds: 60,
+  retryAfterSeconds: 300,
 };
 export const STORE_READ_ONLY: Problem = {
   status: 503,
   code: 'store-read-only',
   error: 'The portal may not write to its own data, so nothing was changed; tell the vendor, and try again later.',
-  retryAfterSeconds: 60,
+  retryAfterSeconds: 300,
 };
 /** Whatever customers and machines do can be done twice: the second time finds what the first one did. */
 export const OUTCOME_UNKNOWN: Problem = {

@@ -200,6 +200,8 @@ export const move = {
   submit: 'Move the license',
   working: 'Moving…',
   done: 'The old machine has given back, and this is the code of the new one.',
+  noReceipt:
+    'This machine was activated with a fingerprint, so it cannot make a receipt. Replace it, and activate the new one.',
   dead: 'The old machine does not start any more?',
   released: (name: string) =>
     `${name} has given back; its seat is free. Correct what is wrong below and send the form again.`,
@@ -226,6 +228,7 @@ export const batch = {
       : `${count(good, 'code', 'codes')}, ${bad} refused.`,
   zip: 'Download all codes as one .zip',
   sheets: 'Sheets to print',
+  emptyFile: 'This file is empty; copy it from the machine again.',
   notFile: 'This is not a request file; it is too large.',
 };
 

@@ -148,7 +148,7 @@ export const english = {
     features: 'Features',
     understood: 'We read this fingerprint',
     understoodHint:
-      'Compare it with the machine. If it is wrong, tell the vendor: the right one takes a seat of its own.',
+      'Compare it with the machine. If it is wrong, correct it on the page of the machine, or tell the vendor: entered here again, the right one takes a seat of its own.',
     notReleasable:
       'This machine sent no request code, so it cannot give its seat back with a receipt. To move the license later, sign in and replace the machine.',
   },

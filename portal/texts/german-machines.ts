@@ -210,6 +210,8 @@ export const move: typeof english.move = {
   submit: 'Lizenz umziehen',
   working: 'Zieht um…',
   done: 'Die alte Maschine hat zurückgegeben, und das ist der Code der neuen.',
+  noReceipt:
+    'Diese Maschine wurde mit einem Fingerabdruck aktiviert, also kann sie keine Quittung machen. Ersetzen Sie sie, und aktivieren Sie die neue.',
   dead: 'Die alte Maschine startet nicht mehr?',
   released: (name) =>
     `${name} hat zurückgegeben; der Platz ist frei. Verbessern Sie unten, was falsch ist, und schicken Sie das Formular noch einmal.`,
@@ -239,6 +241,7 @@ export const batch: typeof english.batch = {
       : `${count(good, 'Code', 'Codes')}, ${bad} abgelehnt.`,
   zip: 'Alle Codes als eine .zip herunterladen',
   sheets: 'Blätter zum Drucken',
+  emptyFile: 'Diese Datei ist leer; kopieren Sie sie noch einmal von der Maschine.',
   notFile: 'Das ist keine Anfragedatei; sie ist zu groß.',
 };
 

@@ -147,7 +147,7 @@ export const german: Texts = {
     features: 'Funktionen',
     understood: 'Diesen Fingerabdruck haben wir gelesen',
     understoodHint:
-      'Vergleichen Sie ihn mit der Maschine. Ist er falsch, sagen Sie es dem Hersteller: Der richtige belegt einen eigenen Platz.',
+      'Vergleichen Sie ihn mit der Maschine. Ist er falsch, berichtigen Sie ihn auf der Seite der Maschine, oder sagen Sie es dem Hersteller: Hier noch einmal eingegeben, belegt der richtige einen eigenen Platz.',
     notReleasable:
       'Diese Maschine hat keinen Anfragecode geschickt, also kann sie ihren Platz nicht mit einer Quittung zurückgeben. Um die Lizenz später umzuziehen, melden Sie sich an und ersetzen Sie die Maschine.',
   },

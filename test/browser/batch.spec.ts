@@ -14,19 +14,19 @@ test('each file has its own result, and the .zip holds a code for each machine',
   using second = new AirGapped(newParts());
   const license = await signInWithKey(page);
   await page.goto(`${address}/licenses/${license}/batch`);
-  await page
-    .getByLabel('Request files')
-    .setInputFiles([
-      lkr('line-1.lkr', (await first.request('Line')).file),
-      lkr('broken.lkr', withSlip((await second.request('Line')).file, 2).text),
-      lkr('line-2.lkr', (await second.request('Line')).file),
-      lkr('holiday.lkr', 'x'.repeat(20_000)),
-    ]);
+  await page.getByLabel('Request files').setInputFiles([
+    lkr('line-1.lkr', (await first.request('Line')).file),
+    lkr('broken.lkr', withSlip((await second.request('Line')).file, 2).text),
+    lkr('line-2.lkr', `\ufeff${(await second.request('Line')).file}`, 'utf16le'), // as some editors save it (A17)
+    lkr('holiday.lkr', 'x'.repeat(20_000)),
+    lkr('empty.lkr', ''),
+  ]);
   await page.getByRole('button', { name: 'Activate all of them' }).click();
-  await expect(page.locator('#summary')).toHaveText('2 codes, 2 refused.');
+  await expect(page.locator('#summary')).toHaveText('2 codes, 3 refused.');
   await expect(page.locator('#results li').nth(0)).toContainText('activated');
   await expect(page.locator('#results li').nth(1)).toContainText('Row 2');
   await expect(page.locator('#results li').nth(3)).toContainText('too large');
+  await expect(page.locator('#results li').nth(4)).toContainText('This file is empty; copy it from the machine again.');
 
   const files = await downloadZip(page);
   expect(Object.keys(files)).toEqual(['Line.lic', 'Line 2.lic']);
@@ -81,9 +81,9 @@ test.describe('without a script', () => {
     await expect(page.locator('#files-error')).toContainText('Choose the request files');
     await page
       .getByLabel('Request files')
-      .setInputFiles([lkr('a.lkr', (await machine.request('Drill')).file), lkr('b.lkr', 'nothing')]);
+      .setInputFiles([lkr('a.lkr', (await machine.request('Drill')).file), lkr('b.lkr', 'nothing'), lkr('c.lkr', '')]);
     await page.getByRole('button', { name: 'Activate all of them' }).click();
-    await expect(page.locator('#summary')).toHaveText('1 code, 1 refused.');
+    await expect(page.locator('#summary')).toHaveText('1 code, 2 refused.');
     expect(Object.keys(await downloadZip(page))).toEqual(['Drill.lic']);
     await follow(page, page.getByRole('link', { name: 'Show the code again' }));
     const code = (await page.locator('#rows .groups > span').allTextContents()).join('-');
@@ -103,8 +103,8 @@ test('D3 the .zip holds no code of a machine of another license', async ({ page,
   expect(answer.status()).toBe(303);
 });
 
-function lkr(name: string, text: string) {
-  return { name, mimeType: 'text/plain', buffer: Buffer.from(text) };
+function lkr(name: string, text: string, encoding: BufferEncoding = 'utf8') {
+  return { name, mimeType: 'text/plain', buffer: Buffer.from(text, encoding) };
 }
 
 async function downloadZip(page: Page): Promise<Record<string, string>> {

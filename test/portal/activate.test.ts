@@ -117,7 +117,6 @@ onEachStore(() => {
       expect(second).toMatchObject({ id: first.id, again: true, seats: { used: 1, total: 2 } });
     });
 
-    // threats.md A8, A9
     test.each([
       ['nothing', ''],
       ['blanks', ' \t\n'],
@@ -133,7 +132,7 @@ onEachStore(() => {
       ['an activation code', 'LKA1-00000-00000'],
       ['a damaged request', 'LKR1-00000-00000'],
       ['a damaged request with slips', '1kr1-00000'],
-    ])('that is %s is refused with 400 at its field', async (_name, machine) => {
+    ])('A8, A9: that is %s is refused with 400 at its field', async (_name, machine) => {
       const fixture = await openFixture();
       const { portal, licenseKey } = fixture;
       expect(await refused(portal, { licenseKey, machine })).toMatchObject({ status: 400, field: 'machine' });
@@ -155,7 +154,7 @@ onEachStore(() => {
       ['SQL', "x'; drop table seat; --"],
       ['HTML', '<script>alert(1)</script>'],
       ['__proto__', '__proto__'],
-    ])('of %s is only a text', async (_name, machine) => {
+    ])('A8: of %s is only a text', async (_name, machine) => {
       const { portal, licenseKey } = await openFixture();
       const activation = await accepted(portal, { licenseKey, machine });
       expect(activation.seats.used).toBe(1);

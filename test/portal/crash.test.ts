@@ -21,7 +21,7 @@ interface Attempt {
   answer?: string;
 }
 
-test(`killed ${ROUNDS} times under load, the portal keeps every promise (I2, I3, I4)`, async () => {
+test(`A2 killed ${ROUNDS} times under load, the portal keeps every promise (I2, I3, I4)`, async () => {
   const folder = temporaryFolder();
   await createDataFolder(folder, { nowSeconds: nowSeconds() });
   const licenseKey = await asVendor(folder, nowSeconds, async (vendor) => {

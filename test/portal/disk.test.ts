@@ -55,7 +55,7 @@ async function startPortal(folder: string, mostBlocks?: number) {
   return { activate, kill, events: () => events };
 }
 
-describe.skipIf(process.platform === 'win32')('a disk that fails in a commit', () => {
+describe.skipIf(process.platform === 'win32')('D5 a disk that fails in a commit', () => {
   test('leaves it unknown whether it was done: that is said, nothing acknowledged is lost, and again is once', async () => {
     const folder = temporaryFolder();
     const licenseKey = await fillable(folder);
@@ -113,7 +113,7 @@ const small = mountSmall();
 afterAll(() => small?.unmount());
 const unlessMounted = small ? '' : ' (not tried: that needs Linux, and root)';
 
-describe('a disk that is full', () => {
+describe('D5 a disk that is full', () => {
   test.skipIf(!small)(`is told as what it is, leaves nothing, and room is all it takes${unlessMounted}`, async () => {
     const folder = path.join(small?.at ?? '', 'data');
     const licenseKey = await fillable(folder);

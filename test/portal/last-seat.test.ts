@@ -64,7 +64,9 @@ async function post(port: number, key: string, body: string): Promise<Answer | u
 }
 
 onEachStore((kind) => {
-  test(`two portals, one killed in each of ${ROUNDS} rounds`, { timeout: 600_000 }, async () => {
+  test(`A1 the last seat, 64 at once: two portals, one killed in each of ${ROUNDS} rounds`, {
+    timeout: 600_000,
+  }, async () => {
     const fixture = await openFixture({ seats: 1, machine: { needed: 2, of: 3 } });
     const steady = await startServer(fixture);
     let acknowledgedBeforeKill = 0;

@@ -28,8 +28,7 @@ function count(database: DatabaseSync, table: string): unknown {
   return Object.values(database.prepare(`select count(*) from ${table}`).get() ?? {})[0];
 }
 
-// threats.md D5
-describe('a store that cannot write', () => {
+describe('D5 a store that cannot write', () => {
   test('because another process holds it answers 503, and works again afterwards', async () => {
     const fixture = await openFixture();
     const ask = () => fixture.portal.activate({ licenseKey: fixture.licenseKey, machine: newMachine().request() });

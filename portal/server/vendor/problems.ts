@@ -119,13 +119,13 @@ export const STORE_FULL: Problem = {
   status: 503,
   code: 'store-full',
   error: "The portal's disk is full, so nothing was changed; make room, then try again.",
-  retryAfterSeconds: 60,
+  retryAfterSeconds: 300,
 };
 export const STORE_READ_ONLY: Problem = {
   status: 503,
   code: 'store-read-only',
   error: 'The portal may not write to its own data, so nothing was changed; give it the right to, then try again.',
-  retryAfterSeconds: 60,
+  retryAfterSeconds: 300,
 };
 export const OUTCOME_UNKNOWN: Problem = {
   status: 503,
