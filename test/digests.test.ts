@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const recorded = readFileSync('wasm/SHA256SUMS', 'utf8');
 
-test('a rebuild of the modules gives the bytes whose digests are recorded beside the sources', () => {
+/** Whoever reads a log of this sees on which machines it held. */
+const machine = `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'an unknown processor'}`;
+
+test(`a rebuild of the modules gives the bytes whose digests are recorded beside the sources: Node ${process.version}, ${machine}`, () => {
   const program =
     "import { buildModules } from './scripts/build-wasm.mjs'; process.stderr.write(await buildModules('build/rebuilt'));";
   execFileSync(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'pipe' });

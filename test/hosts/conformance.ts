@@ -1,12 +1,13 @@
 // Tries every host with every case and prints a matrix: hosts × groups. `npm run conformance [-- HOST…]`
 // A cell is the number of cases that are as expected and the same in every host, or how many are not. Ends with a failure if there is one, and with CI=true
-// also if a host is skipped. `--sanitized` adds the C host as its sanitizers see it.
+// also if a host is skipped. `--sanitized` adds the C host as its sanitizers see it; `--processors` asks the JavaScript host alone, on other processors.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { buildHost, type Host, hostNames, Runner, readHost, testHost } from '../../scripts/hosts.ts';
-import { bundleFor, provideRuntimes } from '../../scripts/runtimes.ts';
+import { provideProcessors } from '../../scripts/processors.ts';
+import { bundleFor, provideRuntimes, type Runtime } from '../../scripts/runtimes.ts';
 import { exampleLicense } from '../example.ts';
 import { recordedNames } from '../node/recorded.ts';
 import {
@@ -30,14 +31,16 @@ interface Row {
 
 const MOST_SHOWN = 5;
 
+const PROCESSORS = '--processors';
 const sanitized = process.argv.includes(SANITIZED);
-const wanted = process.argv.slice(2).filter((word) => word !== SANITIZED);
+const onProcessors = process.argv.includes(PROCESSORS);
+const wanted = process.argv.slice(2).filter((word) => word !== SANITIZED && word !== PROCESSORS);
 const unknown = wanted.filter((name) => !hostNames.includes(name));
 if (unknown.length > 0) throw new TypeError(`expected hosts of ${hostNames.join(', ')}, got ${unknown.join(', ')}`);
 // JavaScript comes first: the others are compared with it, and it with the reference.
 const hosts = [
   'node',
-  ...hostNames.filter((name) => name !== 'node' && (wanted.length === 0 || wanted.includes(name))),
+  ...hostNames.filter((name) => name !== 'node' && !onProcessors && (wanted.length === 0 || wanted.includes(name))),
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-conformance-'));
@@ -53,14 +56,16 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The JavaScript host again, on the other runtimes that people have. */
+/** The JavaScript host again, on the other runtimes that people have, or on other processors. */
 async function otherRuntimes(): Promise<Host[]> {
   if (wanted.length > 0) return [];
-  const runtimes = provideRuntimes();
+  const runtimes: Runtime[] | string = onProcessors ? provideProcessors() : provideRuntimes();
   if (typeof runtimes === 'string') {
+    if (onProcessors) throw new Error(`Not tried, because ${runtimes}`);
     process.stdout.write(`other JavaScript runtimes: left out, because ${runtimes}\n`);
     return [];
   }
+  mkdirSync('build/runtimes', { recursive: true });
   const runner = await bundleFor('hosts/node/runner.ts');
   return runtimes.map(({ name, command, modules }) => ({
     ...readHost('node'),
