@@ -2,7 +2,7 @@
 import type { FeatureValue } from '../../hosts/js/verdict.ts';
 import { customer, itself } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
-import { demandGood, issueCode } from './code.ts';
+import { demandGood, issueCode, type LateResult, whole } from './code.ts';
 import { type Desk, type Outcome, perform, reading } from './desk.ts';
 import { advanceClock } from './issue-clock.ts';
 import { findLicense, type Licensed } from './license.ts';
@@ -85,11 +85,11 @@ export interface Activation {
 export async function activate(desk: Desk, input: ActivationInput): Promise<ActivationResult> {
   const order = reading(desk, () => readOrder(desk.verifier, input));
   if (!order.ok) return order;
-  return await perform(desk, (tx) => fill(desk, tx, order.value, input));
+  return whole(await perform(desk, (tx) => fill(desk, tx, order.value, input)));
 }
 
 /** One activation, in one transaction: the seat, the record of the code, its signature and the answer to a retry. */
-async function fill(desk: Desk, tx: Writing, order: Order, input: ActivationInput): Promise<ActivationResult> {
+async function fill(desk: Desk, tx: Writing, order: Order, input: ActivationInput): Promise<LateResult> {
   if ('key' in order.license) await desk.limits.demand(tx, UNKNOWN_KEYS, order.address);
   const found = await findLicense(desk, tx, order);
   if (!found.ok) return found; // the wrong guess is counted
@@ -114,7 +114,7 @@ async function fill(desk: Desk, tx: Writing, order: Order, input: ActivationInpu
     nowSeconds,
     online: input.online ?? false,
   });
-  const activation = await issueCode(desk, tx, {
+  const { told, code } = await issueCode(desk, tx, {
     ...found,
     ...seated,
     components,
@@ -125,9 +125,9 @@ async function fill(desk: Desk, tx: Writing, order: Order, input: ActivationInpu
     by: input.online ? itself(seated.activation.id, input.address) : (input.by ?? customer(input.address)),
   });
   if (seated.occasion === 'activated') await recordComponents(tx, seated.activation, components);
-  const told = { ...activation, ...(order.machine.from === 'fingerprint' && { understood: order.machine.understood }) };
-  if (attempt) await recordReplay(tx, attempt, told, nowSeconds);
-  return { ok: true, activation: told };
+  const all = { ...told, ...(order.machine.from === 'fingerprint' && { understood: order.machine.understood }) };
+  if (attempt) await recordReplay(tx, attempt, all, nowSeconds);
+  return { ok: true, issued: { told: all, code } };
 }
 
 /** Under the caller's own name, or under the request's nonce; a fingerprint alone names no attempt. */

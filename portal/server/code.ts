@@ -1,12 +1,12 @@
 // The code for a machine that sits: made, read back, and recorded with everything that it says, in the transaction that gave the seat.
-import type { FeatureValue, Spelled } from '../../hosts/js/verdict.ts';
+import type { FeatureValue } from '../../hosts/js/verdict.ts';
 import type { Activation } from './activate.ts';
 import { CODES, noteMachine } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
-import type { Desk } from './desk.ts';
+import type { Desk, Outcome } from './desk.ts';
 import { readExtras } from './extras.ts';
-import type { MachineClaims } from './issue.ts';
-import { late } from './prepared.ts';
+import type { LateCode, MachineClaims } from './issue.ts';
+import { late, NO_LATE_ROWS } from './prepared.ts';
 import { randomName } from './randomness.ts';
 import { neededFor } from './recognize.ts';
 import * as refused from './refused.ts';
@@ -41,14 +41,37 @@ export function demandGood({ state, expires_at }: LicenseRow, issuedAt: number):
   if (expires_at !== null && issuedAt >= expires_at) throw new Refused(refused.EXPIRED);
 }
 
+/** An activation whose code is on its way: it is there at the latest when the transaction has ended. */
+export interface Issued {
+  told: Told;
+  code: LateCode;
+}
+
+/** All that is told about an activation but the spellings of its code. */
+export type Told = Omit<Activation, 'code' | 'file'>;
+
+/** Its code is made now if it was not yet. */
+export function withCode({ told, code }: Issued): Activation {
+  const { code: text, file } = code.spelled;
+  return { ...told, code: text, file };
+}
+
+/** An outcome as it is known in the transaction; `activation` is that of an earlier attempt. */
+export type LateResult = Outcome<{ activation: Activation } | { issued: Issued }>;
+
+/** After the transaction. */
+export function whole(result: LateResult): Outcome<{ activation: Activation }> {
+  return result.ok && 'issued' in result ? { ok: true, activation: withCode(result.issued) } : result;
+}
+
 /**
  * Signs and records, in one transaction: nothing leaves that is not recorded, nothing is recorded that was not signed. The machine's
  * row is written as `activation` says – a new one when it was activated just now – with what the code says.
  */
-export async function issueCode(desk: Desk, tx: Writing, code: NewCode): Promise<Activation> {
+export async function issueCode(desk: Desk, tx: Writing, code: NewCode): Promise<Issued> {
   const { license, product, issuedAt, occasion } = code;
   const claims = claimsFor(desk, code);
-  const { kid, ...spelled } = await desk.codes.make(tx, claims);
+  const made = await desk.codes.make(tx, claims);
   const activation: ActivationRow = {
     ...code.activation,
     lock: code.lock ?? null,
@@ -59,12 +82,18 @@ export async function issueCode(desk: Desk, tx: Writing, code: NewCode): Promise
     check_in_by: product.offline_seconds === null ? null : issuedAt + product.offline_seconds,
   };
   await writeActivation(tx, activation, occasion);
-  await recordCode(tx, code, spelled, claims.tokenId);
+  await recordCode(tx, code, made, claims.tokenId);
   if (activation.via === 'browser') await lease(tx, activation, activation.check_in_by);
   const { tokenId, features } = claims;
   const token = Buffer.from(tokenId).toString('hex');
-  await noteMachine(desk, tx, { by: code.by, action: CODES[occasion], license, activation, code: { token, kid } });
-  return describe({ license, product, activation, spelled, tokenId, features }, occasion !== 'activated');
+  await noteMachine(desk, tx, {
+    by: code.by,
+    action: CODES[occasion],
+    license,
+    activation,
+    code: { token, kid: made.kid },
+  });
+  return { told: describe({ license, product, activation, tokenId, features }, occasion !== 'activated'), code: made };
 }
 
 async function writeActivation(tx: Writing, activation: ActivationRow, occasion: Occasion): Promise<void> {
@@ -76,9 +105,15 @@ async function writeActivation(tx: Writing, activation: ActivationRow, occasion:
   }
 }
 
-async function recordCode(tx: Writing, code: NewCode, { code: text }: Spelled, token_id: Uint8Array): Promise<void> {
+async function recordCode(tx: Writing, code: NewCode, made: LateCode, token_id: Uint8Array): Promise<void> {
   const { activation, nonce = null, lock = null, issuedAt: issued_at, occasion } = code;
-  await insertCode(tx, { token_id, activation_id: activation.id, nonce, lock, issued_at, occasion, code: text });
+  const row = { token_id, activation_id: activation.id, nonce, lock, issued_at, occasion };
+  await insertCode(tx, {
+    ...row,
+    get code() {
+      return made.spelled.code; // asked for when the row is written
+    },
+  });
 }
 
 const insertActivation = late((tx, row: ActivationRow) =>
@@ -103,16 +138,19 @@ const insertActivation = late((tx, row: ActivationRow) =>
   }),
 );
 
-const insertCode = late((tx, row: IssuedCodeRow) =>
-  tx.insertInto('issued_code').values({
-    token_id: row.token_id,
-    activation_id: row.activation_id,
-    nonce: row.nonce,
-    lock: row.lock,
-    issued_at: row.issued_at,
-    occasion: row.occasion,
-    code: row.code,
-  }),
+const insertCode = late(
+  (tx, row: IssuedCodeRow) =>
+    tx.insertInto('issued_code').values({
+      token_id: row.token_id,
+      activation_id: row.activation_id,
+      nonce: row.nonce,
+      lock: row.lock,
+      issued_at: row.issued_at,
+      occasion: row.occasion,
+      code: row.code,
+    }),
+  NO_LATE_ROWS, // it waits under no name: only a query of every row could find it
+  { last: true },
 );
 
 /** What is told about a code. */
@@ -120,23 +158,17 @@ export interface Described {
   license: LicenseRow;
   product: ProductRow;
   activation: ActivationRow;
-  spelled: Spelled;
   tokenId: Uint8Array;
   features: Record<string, FeatureValue>;
 }
 
-export function describe(
-  { license, product, activation, spelled, tokenId, features }: Described,
-  again: boolean,
-): Activation {
+export function describe({ license, product, activation, tokenId, features }: Described, again: boolean): Told {
   const { expires_at: expiresAt, refresh_at: refreshAt, check_in_by: checkInBy } = activation;
   return {
     id: activation.id,
     label: activation.label,
     again,
     tokenId: Buffer.from(tokenId).toString('hex'),
-    code: spelled.code,
-    file: spelled.file,
     licenseId: license.id,
     productId: product.id,
     productName: product.name,

@@ -4,6 +4,8 @@ import type { Database, Writing } from './store.ts';
 
 /** So many share a commit at most: the first of them waits for the last. */
 const MOST_IN_ONE = 64;
+/** A transaction begins when so many turns of the event loop have brought nothing more for it: some microseconds each. */
+const QUIET_TURNS = 3;
 /** After a failure so many transactions are prepared for the next one. */
 const CAREFUL_FOR = 16;
 
@@ -18,8 +20,8 @@ interface Waiting {
 }
 
 export interface Around {
-  /** Writes what the operations left for the end. */
-  beforeCommit(): void;
+  /** Finishes and writes what the operations left for the end. */
+  beforeCommit(): Promise<void>;
   afterCommit(): void;
 }
 
@@ -53,10 +55,22 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await everythingThatHasArrived();
+      await this.#gather();
       await this.#perform(this.#waiting.splice(0, MOST_IN_ONE));
     }
     this.#running = undefined;
+  }
+
+  /**
+   * Requests whose bytes are here already are read before the transaction begins, and share it; while more come, it waits for them, since
+   * a larger group costs each of them less.
+   */
+  async #gather(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+      const before = this.#waiting.length;
+      await turnOfTheEventLoop();
+      if (this.#waiting.length > before && this.#waiting.length < MOST_IN_ONE) quiet = -1;
+    }
   }
 
   /**
@@ -81,7 +95,7 @@ export class GroupCommit {
       await this.#database.transaction().execute(async (tx) => {
         isOfOne = true;
         for (const one of group) tell.push(await attempt(tx, one));
-        this.#around.beforeCommit?.();
+        await this.#around.beforeCommit?.();
         isOfOne = false;
       });
     } catch (error) {
@@ -103,8 +117,7 @@ interface Failure {
   isOfOne: boolean;
 }
 
-/** Requests whose bytes are here already are read before the transaction begins, and share it. */
-function everythingThatHasArrived(): Promise<void> {
+function turnOfTheEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 

@@ -50,11 +50,11 @@ export class Keyring {
 
   async #load({ public_key, held }: Pick<SigningKeyRow, 'public_key' | 'held'>): Promise<SigningKey> {
     const publicKey = new Uint8Array(public_key);
-    const { sign } = openSigner(this.#folder, publicKey, held);
+    const signer = openSigner(this.#folder, publicKey, held);
     const verifier = await load(this.#modules.verifierPair);
     verifier.trust(publicKey);
     verifier.prepare([publicKey], 'large'); // every code is read back under this one key: some milliseconds now, a quarter of each check
-    return { publicKey, kid: kidHex(publicKey), sign, verifier };
+    return { ...signer, kid: kidHex(publicKey), verifier };
   }
 }
 

@@ -3,7 +3,7 @@
 import type { ActivationResult } from './activate.ts';
 import { customer, type MachineAct, noteMachine } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
-import { demandGood, describe, issueCode } from './code.ts';
+import { demandGood, describe, issueCode, withCode } from './code.ts';
 import { type Desk, type Outcome, perform } from './desk.ts';
 import { readExtras } from './extras.ts';
 import { advanceClock } from './issue-clock.ts';
@@ -47,13 +47,8 @@ export function showCode(desk: Desk, input: MachineInput): Promise<ActivationRes
     const spelled = desk.verifier.canonical(code);
     if (!spelled.ok) throw new Refused(refused.NOT_AS_MEANT);
     const { features } = readExtras(product, license);
-    return {
-      ok: true,
-      activation: describe(
-        { license, product, activation, spelled: spelled.value, tokenId: activation.token_id, features },
-        true,
-      ),
-    };
+    const told = describe({ license, product, activation, tokenId: activation.token_id, features }, true);
+    return { ok: true, activation: { ...told, code: spelled.value.code, file: spelled.value.file } };
   });
 }
 
@@ -86,8 +81,8 @@ export function renew(desk: Desk, input: MachineInput & { attempt?: string | und
       occasion: 'renewed',
       by: input.by ?? customer(undefined),
     });
-    if (input.attempt) await recordReplay(tx, { name, asked: name }, fresh, nowSeconds);
-    return { ok: true, activation: fresh };
+    if (input.attempt) await recordReplay(tx, { name, asked: name }, fresh.told, nowSeconds);
+    return { ok: true, activation: withCode(fresh) };
   });
 }
 
@@ -168,7 +163,7 @@ export function correct(desk: Desk, input: MachineInput & { fingerprint: string 
       occasion: 'corrected',
       by: input.by ?? customer(undefined),
     });
-    return { ok: true, activation: { ...fresh, understood: machine.understood } };
+    return { ok: true, activation: { ...withCode(fresh), understood: machine.understood } };
   });
 }
 

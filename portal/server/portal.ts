@@ -4,6 +4,7 @@ import type { Verifier } from '../../hosts/js/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Access, type AccountsConfig, openAccess } from './access.ts';
 import { type ActivationInput, type ActivationResult, activate } from './activate.ts';
+import { CodeBatches } from './code-batch.ts';
 import { Counting } from './counting.ts';
 import type { Desk } from './desk.ts';
 import { openDataFolder } from './folder.ts';
@@ -131,6 +132,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
   };
   await publishKeys();
   const keyring = new Keyring(path, modules);
+  const beside = new CodeBatches(path, report);
   const counting = new Counting(store, nowSeconds);
   const office: Office = { store, vault, modules, keyring, folder: path, issuer, nowSeconds, report };
   const operations = officeOperations({
@@ -144,7 +146,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
   const desk: Desk = {
     store,
     verifier: modules.verifier,
-    codes: new CodeMaker(modules.issuer, keyring),
+    codes: new CodeMaker(modules.issuer, keyring, beside),
     vault,
     nowSeconds,
     issuer,
@@ -171,6 +173,7 @@ export async function openPortal(config: PortalConfig): Promise<Portal> {
     close: async () => {
       await counting.flush();
       await store.close();
+      await beside.close();
     },
   };
 }

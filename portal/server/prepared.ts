@@ -58,15 +58,33 @@ export function sharedList<O extends object>(tx: Writing, name: string): O[] | u
   return adapter instanceof DirectSqlite ? adapter.within<O>(name) : undefined;
 }
 
-/** A change that can wait for the end of its transaction. Whoever could find its row says so by the same name, or finds every row. */
-export function late<V extends object>(describe: Describe<V, unknown>, names: Named<V> = NO_LATE_ROWS) {
+/**
+ * Work for the end of the transaction, when its late rows are written; never done when all of it is undone. False where nothing waits for
+ * the end.
+ */
+export function beforeCommit(tx: Writing, work: () => Promise<void>): boolean {
+  const { adapter } = tx.getExecutor();
+  if (!(adapter instanceof DirectSqlite)) return false;
+  adapter.beforeCommit(work);
+  return true;
+}
+
+/**
+ * A change that can wait for the end of its transaction. Whoever could find its row says so by the same name, or finds every row. The
+ * values are read when it is written, so one of them may be a getter; `last` is for those: such rows wait for the work of `beforeCommit`.
+ */
+export function late<V extends object>(
+  describe: Describe<V, unknown>,
+  names: Named<V> = NO_LATE_ROWS,
+  { last = false } = {},
+) {
   const compiled = compiledOnce(describe);
   return async (tx: Writing, values: V): Promise<void> => {
     const { adapter } = tx.getExecutor();
     const query = compiled(tx, adapter);
-    const parameters = parametersOf(query, values);
-    if (adapter instanceof DirectSqlite) adapter.late(query.sql, parameters, names(values));
-    else await tx.executeQuery({ ...query, parameters });
+    const parameters = () => parametersOf(query, values);
+    if (adapter instanceof DirectSqlite) adapter.late(query.sql, parameters, names(values), last);
+    else await tx.executeQuery({ ...query, parameters: parameters() });
   };
 }
 

@@ -3,7 +3,7 @@ import type { Request } from '../../hosts/js/verdict.ts';
 import type { ActivationResult } from './activate.ts';
 import { itself } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
-import { demandGood, issueCode } from './code.ts';
+import { demandGood, issueCode, type LateResult, whole } from './code.ts';
 import { type Desk, type Outcome, perform, reading } from './desk.ts';
 import { advanceClock } from './issue-clock.ts';
 import { holdLicense, type Licensed } from './license.ts';
@@ -46,7 +46,7 @@ export interface Known extends Licensed {
 export async function refresh(desk: Desk, call: MachineCall): Promise<ActivationResult> {
   const caller = reading(desk, () => readCaller(desk, call));
   if (!caller.ok) return caller;
-  return await perform(desk, (tx) => answer(desk, tx, caller.value));
+  return whole(await perform(desk, (tx) => answer(desk, tx, caller.value)));
 }
 
 export function readCaller(desk: Desk, call: MachineCall): Caller {
@@ -63,7 +63,7 @@ export function readCaller(desk: Desk, call: MachineCall): Caller {
   };
 }
 
-async function answer(desk: Desk, tx: Writing, caller: Caller): Promise<ActivationResult> {
+async function answer(desk: Desk, tx: Writing, caller: Caller): Promise<LateResult> {
   const known = await identify(desk, tx, caller);
   if (!known.ok) return known; // the wrong guess is counted
   const { license, product, activation } = known;
@@ -97,9 +97,9 @@ async function answer(desk: Desk, tx: Writing, caller: Caller): Promise<Activati
     occasion: 'refreshed',
     by: caller.by,
   } as const;
-  const fresh = await issueCode(desk, tx, { ...code, activation: { ...seated, seen_at: nowSeconds } });
-  await recordReplay(tx, attempt, fresh, nowSeconds);
-  return { ok: true, activation: fresh };
+  const issued = await issueCode(desk, tx, { ...code, activation: { ...seated, seen_at: nowSeconds } });
+  await recordReplay(tx, attempt, issued.told, nowSeconds);
+  return { ok: true, issued };
 }
 
 /** Whoever asks must be the machine; everybody else gets the same answer as for an activation that never was. */

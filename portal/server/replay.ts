@@ -1,5 +1,6 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
 import type { Activation } from './activate.ts';
+import type { Told } from './code.ts';
 import type { Desk } from './desk.ts';
 import { late, prepared } from './prepared.ts';
 import type { Writing } from './store.ts';
@@ -23,7 +24,7 @@ export async function findReplay(
   const [row] = await readAnswer(tx, { name: attempt.name, after: nowSeconds - KEPT_SECONDS });
   if (!row) return undefined;
   if (Buffer.compare(row.asked, attempt.asked) !== 0) return 'other';
-  const kept: Kept | Activation = JSON.parse(row.answer); // written by recordReplay under the same name
+  const kept: Told | Activation = JSON.parse(row.answer); // written by recordReplay under the same name
   if ('code' in kept) return kept; // by a version that kept the code here as well
   const [issued] = await readCode(tx, { token_id: Buffer.from(kept.tokenId, 'hex') });
   const spelled = issued && verifier.canonical(issued.code);
@@ -31,17 +32,14 @@ export async function findReplay(
   return { ...kept, code: spelled.value.code, file: spelled.value.file };
 }
 
-/** The code is kept already, among all that were signed; its file is another spelling of it. */
-type Kept = Omit<Activation, 'code' | 'file'>;
-
+/** Without the code, which is kept already among all that were signed; its file is another spelling of it. */
 export async function recordReplay(
   tx: Writing,
   { name, asked }: Attempt,
-  { code: _, file: __, ...kept }: Activation,
+  told: Told,
   nowSeconds: number,
 ): Promise<void> {
-  const answer: Kept = kept;
-  await keepAnswer(tx, { name, asked, answer: JSON.stringify(answer), created_at: nowSeconds });
+  await keepAnswer(tx, { name, asked, answer: JSON.stringify(told), created_at: nowSeconds });
 }
 
 const readCode = prepared((tx, { token_id }: { token_id: Uint8Array }) =>

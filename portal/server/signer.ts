@@ -20,6 +20,8 @@ export interface Signer {
   readonly publicKey: Uint8Array;
   /** Ed25519 (RFC 8032), 64 bytes. */
   sign(message: Uint8Array): Promise<Uint8Array>;
+  /** The same, at once. Absent when the key is held outside. */
+  signNow?(message: Uint8Array): Uint8Array;
 }
 
 /** Creates the signing key of a new data folder, as PKCS#8 in PEM with mode 0600. It is never written over. */
@@ -99,10 +101,8 @@ export function outsideFile(folder: string, publicKey: Uint8Array): string {
 }
 
 function inProcess(privateKey: KeyObject): Signer {
-  return {
-    publicKey: rawPublicKey(privateKey),
-    sign: async (message) => new Uint8Array(sign(null, message, privateKey)),
-  };
+  const signNow = (message: Uint8Array) => new Uint8Array(sign(null, message, privateKey));
+  return { publicKey: rawPublicKey(privateKey), sign: async (message) => signNow(message), signNow };
 }
 
 function keep(folder: string, privateKey: KeyObject): Uint8Array {

@@ -14,7 +14,7 @@ import {
 } from 'kysely';
 import { Checkpoints } from './checkpoints.ts';
 import { GroupCommit } from './group-commit.ts';
-import { LateRows } from './late-rows.ts';
+import { LateRows, type LateValues } from './late-rows.ts';
 import { SetupError } from './private-file.ts';
 import { demandHarmless, RememberedRows } from './remembered-rows.ts';
 import { commandOf, settles } from './settling.ts';
@@ -45,7 +45,7 @@ export function openSqlite(path: string): Store {
   });
   const checkpoints = new Checkpoints(file, path);
   const commits = new GroupCommit(database, {
-    beforeCommit: () => statements.late.write(),
+    beforeCommit: () => statements.finish(),
     afterCommit: () => checkpoints.afterCommit(),
   });
   return {
@@ -129,8 +129,13 @@ export class DirectSqlite extends SqliteAdapter {
   }
 
   /** Only in a transaction: written before it ends, or before a query that could find it. */
-  late(sql: string, parameters: readonly unknown[], names: readonly string[]): void {
-    this.#statements.late.add(sql, parameters, names);
+  late(sql: string, values: LateValues, names: readonly string[], last: boolean): void {
+    this.#statements.late.add(sql, values, names, last);
+  }
+
+  /** Only in a transaction: done before late rows are written at its end. */
+  beforeCommit(work: () => Promise<void>): void {
+    this.#statements.last.push(work);
   }
 }
 
@@ -141,9 +146,18 @@ class NodeSqlite implements SqliteDatabase {
   readonly #past = new Map<string, SqliteStatement>();
   readonly late = new LateRows((sql, parameters) => Number(this.past(sql).run(parameters).changes));
   readonly remembered = new RememberedRows();
+  /** Work for the end of the transaction. */
+  readonly last: (() => Promise<void>)[] = [];
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  /** At the end of a transaction. */
+  async finish(): Promise<void> {
+    if (this.last.length > 0) this.late.writeFirst();
+    for (const work of this.last.splice(0)) await work();
+    this.late.write();
   }
 
   close(): void {
@@ -172,6 +186,7 @@ class NodeSqlite implements SqliteDatabase {
 
   /** When a transaction is undone. */
   forget(): void {
+    this.last.length = 0;
     this.late.forget();
     this.remembered.forget();
   }

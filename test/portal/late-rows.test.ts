@@ -1,7 +1,7 @@
 // Rows that wait for the end of their transaction: nobody can tell, except by the time it takes.
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { late, NO_LATE_ROWS, prepared } from '../../portal/server/prepared.ts';
+import { beforeCommit, late, NO_LATE_ROWS, prepared } from '../../portal/server/prepared.ts';
 import type { Store, Writing } from '../../portal/server/store.ts';
 import { openBeside, openFixture } from './fixture.ts';
 
@@ -16,6 +16,13 @@ const write = late(
   (tx, { name, created_at }: Row) =>
     tx.insertInto('replay').values({ name, asked: new Uint8Array(32), answer: '', created_at }),
   named,
+);
+/** One whose answer is still being made when the row is promised. */
+const writeLast = late(
+  (tx, { name, answer }: { name: Uint8Array; answer: string }) =>
+    tx.insertInto('replay').values({ created_at: 0, name, asked: new Uint8Array(32), answer }), // another statement than that of write
+  named,
+  { last: true },
 );
 const change = late((tx, { name, created_at }: Row) =>
   tx.updateTable('replay').set({ created_at }).where('name', '=', name),
@@ -92,6 +99,68 @@ describe('a late row', () => {
       { created_at: 1 },
       { created_at: 3 },
     ]);
+  });
+
+  test('whose value is still being made is written after the others, when that work is done', async () => {
+    const store = await open();
+    const seen: string[] = [];
+    await store.write(async (tx) => {
+      let answer = 'not yet';
+      const promised = (name: string) => ({
+        name: nameOf(name.length),
+        get answer() {
+          seen.push(name);
+          return answer;
+        },
+      });
+      await writeLast(tx, promised('a'));
+      await write(tx, { name: nameOf(7), created_at: 7 });
+      const work = async () => {
+        expect(await countWithout(tx, {}), 'the others are written while it goes on').toEqual([{ n: 1 }]);
+        expect(seen).toEqual([]);
+        answer = 'made';
+      };
+      expect(beforeCommit(tx, work)).toBe(true);
+      expect(await find(tx, { name: nameOf(8) }), 'another one').toEqual([]);
+      expect(seen, 'nobody has asked for it').toEqual([]);
+    });
+    expect(await store.database.selectFrom('replay').select('answer').orderBy('name').execute()).toEqual([
+      { answer: 'made' },
+      { answer: '' },
+    ]);
+  });
+
+  test('whose value is still being made is written at once for whoever could find it', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      let asked = 0;
+      const promised = {
+        name: nameOf(1),
+        get answer() {
+          asked++;
+          return 'made here';
+        },
+      };
+      await writeLast(tx, promised);
+      expect(await find(tx, { name: nameOf(1) })).toEqual([{ created_at: 0 }]);
+      expect(asked).toBe(1);
+    });
+    expect(await kept(store)).toBe(1);
+  });
+
+  test('is given up with the work for the end when the transaction is undone', async () => {
+    const store = await open();
+    let done = 0;
+    const undone = store.write(async (tx) => {
+      beforeCommit(tx, async () => {
+        done++;
+      });
+      await write(tx, { name: nameOf(1), created_at: 1 });
+      throw new Error('no');
+    });
+    await expect(undone).rejects.toThrow('no');
+    await store.write((tx) => write(tx, { name: nameOf(2), created_at: 2 }));
+    expect([done, await kept(store)]).toEqual([0, 1]);
   });
 
   test('that was to change something and finds nothing is a defect, and undoes its operation', async () => {

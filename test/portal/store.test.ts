@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Issuer } from '../../hosts/js/index.ts';
+import type { Spelled } from '../../hosts/js/verdict.ts';
 import { CodeMaker, IssueError, type MachineClaims } from '../../portal/server/issue.ts';
 import { Keyring } from '../../portal/server/keyring.ts';
 import { addressName } from '../../portal/server/limit.ts';
@@ -112,24 +113,37 @@ describe('a code that is not as meant never leaves', () => {
   async function maker(change: {
     issuer?: (issuer: Issuer) => void;
     signer?: (signer: Signer) => Signer;
-  }): Promise<{ make(): ReturnType<CodeMaker['make']> }> {
+  }): Promise<{ make(): Promise<Spelled> }> {
     const fixture = await openFixture();
     const { folder } = fixture;
     const modules = await loadModules();
     const { issuer } = modules;
     change.issuer?.(issuer);
     const key = await new Keyring(folder, modules).use({ public_key: firstPublicKey(folder), held: 'folder' });
-    const codes = new CodeMaker(issuer, { signerFor: async () => ({ ...key, ...change.signer?.(key) }) });
+    const { kid, verifier, ...signer } = key;
+    const codes = new CodeMaker(issuer, {
+      signerFor: async () => ({ kid, verifier, ...(change.signer?.(signer) ?? signer) }),
+    });
     const store = await openBeside(fixture);
-    return { make: () => store.write((tx) => codes.make(tx, claims())) };
+    return { make: () => store.write(async (tx) => (await codes.make(tx, claims())).spelled) };
   }
 
   test('as it is made it leaves', async () => {
     expect((await (await maker({})).make()).code).toMatch(/^LKA1-/);
   });
 
-  test('with a signature of other bytes', async () => {
-    const codes = await maker({ signer: (signer) => ({ ...signer, sign: () => signer.sign(Buffer.of(1)) }) });
+  test.each([
+    [
+      'of this process',
+      ({ publicKey, sign, signNow }: Signer) => ({
+        publicKey,
+        sign,
+        signNow: () => signNow?.(Buffer.of(1)) ?? new Uint8Array(),
+      }),
+    ],
+    ['that is held outside', ({ publicKey, sign }: Signer) => ({ publicKey, sign: () => sign(Buffer.of(1)) })],
+  ])('with a signature of other bytes, by a key %s', async (_, signer) => {
+    const codes = await maker({ signer });
     await expect(codes.make()).rejects.toThrow(new IssueError('a new code was refused: bad-signature'));
   });
 
