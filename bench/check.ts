@@ -28,6 +28,7 @@ function isClient(value: unknown): value is Client {
 }
 
 const { privateKey, publicKey, rawKey, code, evidence } = await makeLicense();
+const unbound = await makeLicense({ bound: false });
 const [verifier, large, signatures] = await Promise.all(
   [1, 2, 3].map(() =>
     load({ simd: readFileSync('build/verifier-simd.wasm'), scalar: readFileSync('build/verifier.wasm') }),
@@ -35,7 +36,8 @@ const [verifier, large, signatures] = await Promise.all(
 );
 if (!verifier || !large || !signatures) throw new Error('three were loaded');
 for (const it of [verifier, large, signatures]) it.trust(rawKey);
-verifier.prepare([rawKey]);
+verifier.trust(unbound.rawKey);
+verifier.prepare([rawKey, unbound.rawKey]);
 large.prepare([rawKey], 'large');
 signatures.prepare([rawKey]);
 
@@ -64,6 +66,7 @@ const times = await measure(
   [
     repeat('check', () => verifier.check(code, evidence).accepted),
     repeat('check, large tables', () => large.check(code, evidence).accepted),
+    repeat('check, bound to no machine', () => verifier.check(unbound.code, unbound.evidence).accepted),
     repeat('its signature alone', () => signatures.verifySignature(rawKey, message, signature)),
     repeat('its text alone, both ways', () => signatures.canonical(code).ok),
     {

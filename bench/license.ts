@@ -15,7 +15,8 @@ export interface License {
   evidence: Evidence;
 }
 
-export async function makeLicense(): Promise<License> {
+/** `bound`: to a machine. */
+export async function makeLicense({ bound = true } = {}): Promise<License> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const rawKey = Uint8Array.from(Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'));
   const [one, two, three, other] = [component(1), component(2), component(3), component(9)];
@@ -29,7 +30,7 @@ export async function makeLicense(): Promise<License> {
     product: 'acme-cad',
     customerId: 'c-1024',
     plan: 'pro',
-    machine: { needed: 2, components: [one, two, three] },
+    ...(bound ? { machine: { needed: 2, components: [one, two, three] } } : {}),
     features: { pdf: true, seats: 5 },
   });
   const { code } = issuer.assembleCode(signingInput, sign(null, signingInput, privateKey));
