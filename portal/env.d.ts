@@ -10,6 +10,8 @@ declare namespace App {
     secure: boolean;
     /** Events for whoever runs the portal; nothing that somebody entered. */
     report: (event: string) => void;
+    /** The form that is sent is larger than any of ours, and must not be read. */
+    tooLarge?: true;
     /** What follows is set by portal/middleware.ts. In the reader's language. */
     texts: import('./texts/index.ts').Texts;
     consoleTexts: import('./texts/console.ts').ConsoleTexts;

@@ -21,6 +21,8 @@ export interface PageLocals {
   secure: boolean;
   /** Events for whoever runs the portal. */
   report: (event: string) => void;
+  /** The form that is sent is larger than any of ours. */
+  tooLarge?: true;
 }
 
 /** The pages, as Astro's middleware mode builds them, with their files. */
@@ -58,7 +60,8 @@ export function requestListener({ portal, pages, trustProxy = false, report }: L
       response.setHeader(...API_POLICY);
       answer(request, response);
     } else if (bodyLength(request) > largestBody(request.url)) {
-      refuse(response, 413, `A form has at most ${largestBody(request.url)} bytes here; send less at once.`);
+      response.setHeader('Connection', 'close'); // what it sends is not read
+      pages.render(request, response, undefined, { portal, address, secure, report, tooLarge: true });
     } else if (!pages.files(request, response)) {
       pages.render(request, response, undefined, { portal, address, secure, report });
     }
@@ -94,7 +97,7 @@ function bodyLength({ headers }: IncomingMessage): number {
   return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY;
 }
 
-function refuse(response: ServerResponse, status: 400 | 413, sentence: string): void {
+function refuse(response: ServerResponse, status: 400, sentence: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
   response.end(`${sentence}\n`);
 }

@@ -67,6 +67,7 @@ function excuse({ rewrite, request, url, locals }: APIContext, error: unknown): 
 async function answer(context: APIContext, next: Parameters<MiddlewareHandler>[1]): Promise<Response> {
   const { request, locals, cookies, url } = context;
   if (!mayChange(request)) return next('/403');
+  if (locals.tooLarge) return next('/413');
   // Where no page exists, Astro hands on nothing of what portal/listener.ts gave it.
   if (!isServed(locals) || url.pathname === RESTING) return next();
   const begin = () => {

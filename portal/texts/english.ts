@@ -234,6 +234,9 @@ export const english = {
       'The portal could not finish writing down what your form asks for. All of it was done, or nothing. Wait a minute and look before you send it again. Software that is activated goes on working.',
     look: 'Look how it stands',
     again: 'Try again',
+    tooLarge: 'That is too much at once',
+    tooLargeText:
+      'Nothing was changed. Files of codes are small: go back and choose the file that the machine made, not a photo of it; send many files in several parts.',
     foreign: 'This form came from another site',
     foreignText: 'For your safety it was not accepted. Open the page here and enter it again.',
   },

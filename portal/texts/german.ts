@@ -233,6 +233,9 @@ export const german: Texts = {
       'Das Portal konnte nicht zu Ende aufzeichnen, was Ihr Formular verlangt. Alles davon ist geschehen oder nichts. Warten Sie eine Minute und sehen Sie nach, bevor Sie es noch einmal abschicken. Aktivierte Programme laufen weiter.',
     look: 'Nachsehen, wie es steht',
     again: 'Noch einmal versuchen',
+    tooLarge: 'Das ist zu viel auf einmal',
+    tooLargeText:
+      'Es wurde nichts geändert. Dateien mit Codes sind klein: Gehen Sie zurück und wählen Sie die Datei, die die Maschine gemacht hat, kein Foto davon; viele Dateien schicken Sie in mehreren Teilen.',
     foreign: 'Dieses Formular kam von einer anderen Seite',
     foreignText:
       'Zu Ihrer Sicherheit wurde es nicht angenommen. Öffnen Sie die Seite hier und geben Sie es noch einmal ein.',

@@ -49,6 +49,15 @@ test('a file that cannot be a request is refused in words', async ({ page }) => 
   await expect(page.locator('#machine-error')).toContainText('too much text');
 });
 
+test('a photo in place of the file is refused by a page that says what to choose', async ({ page }) => {
+  await page.goto(`${address}/`);
+  const buffer = Buffer.alloc(3_000_000, 7);
+  await page.getByLabel('Or choose the file').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer });
+  await page.getByRole('button', { name: 'Get the activation code' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('That is too much at once');
+  await expect(page.getByText('not a photo of it')).toBeVisible();
+});
+
 test('the license file is downloaded under the name of the machine and holds the code', async ({ page }) => {
   await activate(page, fingerprint, 'Presse "3"/ü');
   const rows = (await readRows(page)).replace(/^LKA1-/, '');

@@ -48,3 +48,18 @@ describe.skipIf(!built)(`the pages of a machine${unlessBuilt}`, () => {
     expect((await ask(own)).text).not.toContain('class="notice"');
   });
 });
+
+describe.skipIf(!built)(`a form that is too large${unlessBuilt}`, () => {
+  test('is refused before it is read, by a page in the language of its reader that says what to choose', async () => {
+    const { ask } = await openPages();
+    const form = { machine: 'x'.repeat(140_000), licenseKey: '', label: '', attempt: crypto.randomUUID() };
+    const page = await ask('/', { form });
+    expect(page.status).toBe(413);
+    expect(wordsOf(page)).toContain('choose the file that the machine made, not a photo of it');
+    expect(page.text).toContain('href="/"');
+    const german = await ask('/', { form, language: 'de' });
+    expect(german.status).toBe(413);
+    expect(wordsOf(german)).toContain('wählen Sie die Datei, die die Maschine gemacht hat');
+    expect(german.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+  });
+});
