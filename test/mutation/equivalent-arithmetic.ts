@@ -437,7 +437,7 @@ export const ARITHMETIC: Equivalent[] = [
   },
   {
     file: 'edwards',
-    line: /^for \(let i: usize = 0; i < POINT_SIZE; i \+= pair\.PAIR_SIZE\) pair\.swap/,
+    line: /^for \(let i: usize = 0; i < POINT_SIZE; i \+= PAIR_SIZE\) lanes\.swap/,
     what: '< → <=',
     why: 'behind the point are a digest that was used before, or an inverse that is written before it is read',
   },

@@ -1,5 +1,6 @@
 // Mutants that no test can notice, each with the reason why: the change makes no difference.
 import { ARITHMETIC } from './equivalent-arithmetic.ts';
+import { ISSUER } from './equivalent-issuer.ts';
 import { TEXTS } from './equivalent-texts.ts';
 import type { Mutant } from './mutants.ts';
 import type { Sources } from './sources.ts';
@@ -399,7 +400,7 @@ const EQUIVALENT: Equivalent[] = [
 /** Why a mutant is equivalent; undefined when it is not known to be. */
 export function explanationOf(mutant: Mutant, sources: Sources): string | undefined {
   const line = sources.line(mutant.place);
-  return [...EQUIVALENT, ...TEXTS, ...ARITHMETIC].find(
+  return [...EQUIVALENT, ...TEXTS, ...ISSUER, ...ARITHMETIC].find(
     (it) =>
       fits(it.file, mutant.place.file.slice('wasm/'.length, -'.ts'.length)) &&
       fits(it.line, line) &&

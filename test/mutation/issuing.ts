@@ -21,6 +21,7 @@ import {
 const [BAD_INPUT, CANNOT_ISSUE] = [50, 51];
 const MAX_TIME = 253_402_300_799n;
 const MOST = 512;
+const TOO_LARGE = 150;
 
 // ---- what is asked
 
@@ -118,6 +119,7 @@ function lists(): Case[] {
     bad(124, one('a', 2, 0n, '\u0001')),
     ...[1, 2, 63, 64].map((count) => good({ domains: Array.from({ length: count }, (_, i) => `d${i}`) })),
     ...[65, 66, 300].map((count) => bad(125, { domains: Array.from({ length: count }, () => 'd') })),
+    bad(125, { domains: Array.from({ length: 7_900 }, () => '') }), // as many as a record holds
     ...['', '*', 'A.b', 'a..b', '*.*.a', 'x'.repeat(64), `${'x'.repeat(63)}.`.repeat(4)].map((it) =>
       bad(126, { domains: ['a', it] }),
     ),
@@ -135,7 +137,7 @@ function sizes(): Case[] {
     ];
     const given = { ...BASE, features };
     const length = sign1(headerOf(given.key), payloadOf(given), fill(64, 0)).length;
-    return length <= MOST ? good(given) : bad(150, given);
+    return length <= MOST ? good(given) : bad(TOO_LARGE, given);
   });
   const huge: Feature[] = Array.from({ length: 40 }, (_, i) => [`f${i}`, 2, 0n, 'x'.repeat(200)]);
   const everything: Given = {
@@ -144,12 +146,27 @@ function sizes(): Case[] {
     ...{ nonce: fill(8, 1), texts: ['i', 'l', 'p', 'c', 'n'], needed: 2, components: concat(fill(16, 1), fill(16, 2)) },
     ...{ domains: ['a.b'], features: [['f', 1, 1n, '']] },
   };
-  if (!around.some(({ detail }) => detail === 150) || around.every(({ detail }) => detail === 150))
+  if (!around.some(({ detail }) => detail === TOO_LARGE) || around.every(({ detail }) => detail === TOO_LARGE))
     throw new Error('sizes');
-  return [...around, bad(150, { features: huge }), good(everything), good({})];
+  return [...around, bad(TOO_LARGE, { features: huge }), good(everything), good({})];
 }
 
-const CASES = [...single(), ...machines(), ...lists(), ...sizes()];
+/** Claims that fill the area in which they are written, or go beyond it by a byte; a number that is below 0 takes one, and is refused for itself. */
+function rooms(): Case[] {
+  const filled = (last: number): Partial<Given> => {
+    const filler = Array.from({ length: 16 }, (_, i): Feature => [`f${i}`, 2, 0n, 'x'.repeat(i === 15 ? last : 250)]);
+    return { features: [['a', 1, -1n, ''], ...filler] };
+  };
+  const lengthOf = (change: Partial<Given>) => payloadOf({ ...BASE, ...change }).length;
+  const lasts = Array.from({ length: 257 }, (_, i) => filled(i));
+  const found = [4_089, 4_095, 4_096, 4_097].map((size) => lasts.find((it) => lengthOf(it) === size));
+  return found.map((change, i) => {
+    if (!change) throw new Error('rooms');
+    return bad(i === 3 ? TOO_LARGE : 124, change);
+  });
+}
+
+const CASES = [...single(), ...machines(), ...lists(), ...rooms(), ...sizes()];
 const SIGNATURE = Uint8Array.from({ length: 64 }, (_, i) => 255 - i);
 /** Cases after one that sets everything, so that what it left would be noticed. */
 const ASKED = CASES.map((it) => ({ ...it, record: recordOf(it.given), expected: expectedOf(it) }));
@@ -182,6 +199,7 @@ function wrongAssembly(abi: Abi): string | undefined {
     told(abi.call({ name: 'assemble_code', record: concat(data(signed), data(signature)) }));
   const refused = `${BAD_INPUT} 152 `;
   for (const { given, detail } of CASES) {
+    if (detail === TOO_LARGE && assemble(toBeSigned(given), SIGNATURE) !== refused) return 'a code that is too large';
     if (detail !== undefined) continue;
     const bytes = sign1(headerOf(given.key), payloadOf(given), SIGNATURE);
     const code = concat(text(encodeCode('A', bytes)), text(encodeFile('A', bytes)));

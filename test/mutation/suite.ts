@@ -200,10 +200,10 @@ export async function testVerdicts(binary: Bytes): Promise<Answer> {
     wrongAnswer(module) ??
     wrongSentence(module) ??
     wrongInSequence(module) ??
-    wrongRecord(module) ??
     wrongValue(module) ??
-    wrongIssue(module) ??
     (await testCalls(module)) ??
+    wrongIssue(module) ??
+    wrongRecord(module) ??
     (await wrongVector(module))
   );
 }
