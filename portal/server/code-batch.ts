@@ -9,8 +9,10 @@ import type { Writing } from './store.ts';
 
 /** To wake the thread takes as long as a fifth of a code; a portal with little to do never has it. */
 const SENT_AT_ONCE = 8;
-/** A commit does not wait longer for the thread. */
-const PATIENCE_MILLISECONDS = 2000;
+/** A commit does not wait longer for the thread: another process that wants to write waits for two seconds (sqlite.ts). */
+const PATIENCE_MILLISECONDS = 1000;
+/** After a failure, which may have been a machine that slept. */
+const AGAIN_MILLISECONDS = 60_000;
 
 const THREAD = new URL('code-thread.ts', import.meta.url);
 
@@ -35,6 +37,7 @@ interface Promised {
 export interface ThreadOptions {
   program?: URL;
   patienceMilliseconds?: number;
+  againMilliseconds?: number;
   /** Of the processor; with one alone a thread would only take turns with this one. */
   cores?: number;
 }
@@ -44,10 +47,12 @@ export class CodeBatches implements Beside {
   readonly #report: (event: string) => void;
   readonly #program: URL;
   readonly #patience: number;
+  readonly #again: number;
   readonly #batches = new WeakMap<Writing, Batch>();
   readonly #answers = new Map<number, (codes: Made['codes']) => void>();
   #thread: Worker | undefined;
-  #state: 'none' | 'starting' | 'ready' | 'given up';
+  #state: 'none' | 'starting' | 'ready' | 'given up' | 'closed';
+  #pause: NodeJS.Timeout | undefined;
   #number = 0;
 
   /** @param folder the data folder, whose keys the thread opens itself */
@@ -56,11 +61,12 @@ export class CodeBatches implements Beside {
     this.#report = report;
     this.#program = options.program ?? THREAD;
     this.#patience = options.patienceMilliseconds ?? PATIENCE_MILLISECONDS;
-    this.#state = (options.cores ?? availableParallelism()) > 1 ? 'none' : 'given up';
+    this.#again = options.againMilliseconds ?? AGAIN_MILLISECONDS;
+    this.#state = (options.cores ?? availableParallelism()) > 1 ? 'none' : 'closed';
   }
 
   add(tx: Writing, code: LateCode, job: Job): void {
-    if (this.#state === 'given up') return;
+    if (this.#state === 'given up' || this.#state === 'closed') return;
     let batch = this.#batches.get(tx);
     if (batch === undefined) {
       const begun = new Batch((jobs) => this.#order(jobs));
@@ -72,7 +78,8 @@ export class CodeBatches implements Beside {
   }
 
   async close(): Promise<void> {
-    this.#state = 'given up';
+    this.#state = 'closed';
+    clearTimeout(this.#pause);
     await this.#thread?.terminate();
   }
 
@@ -94,25 +101,31 @@ export class CodeBatches implements Beside {
   #start(): void {
     this.#state = 'starting';
     const thread = new Worker(this.#program, { workerData: this.#folder, execArgv: [] });
+    const failed = (why: string) => thread === this.#thread && this.#giveUp(why);
     thread.unref();
     thread.on('message', ({ number, codes }: Made) => {
       if (number === 0 && this.#state === 'starting') this.#state = 'ready';
       this.#answers.get(number)?.(codes);
       this.#answers.delete(number);
     });
-    thread.on('error', ({ message }) => this.#giveUp(message));
-    thread.on('exit', () => this.#giveUp('it ended'));
+    thread.on('error', ({ message }) => failed(message));
+    thread.on('exit', () => failed('it ended'));
     this.#thread = thread;
   }
 
   /** Nothing is lost by it but speed. */
   #giveUp(why: string): void {
-    if (this.#state !== 'given up')
-      this.#report(`codes are made one at a time from now on, the thread for them failed: ${why}`);
-    this.#state = 'given up';
-    void this.#thread?.terminate();
+    const thread = this.#thread;
+    this.#thread = undefined;
+    void thread?.terminate();
     for (const answer of this.#answers.values()) answer([]);
     this.#answers.clear();
+    if (this.#state === 'closed') return;
+    this.#report(`codes are made one at a time for a while, the thread for them failed: ${why}`);
+    this.#state = 'given up';
+    this.#pause = setTimeout(() => {
+      this.#state = 'none';
+    }, this.#again).unref();
   }
 }
 

@@ -117,6 +117,20 @@ describe('without a thread codes are made here:', () => {
     expect(events).toHaveLength(1);
   });
 
+  test('and a while after it failed it begins again', async () => {
+    const { makeAll, events } = await open({
+      program: program(`parentPort.on('message', () => process.exit(1)); ${READY}`),
+      againMilliseconds: 50,
+    });
+    await vi.waitFor(
+      async () => {
+        expect((await makeAll(many())).byThread).toBe(0);
+        expect(events.length).toBeGreaterThan(2);
+      },
+      { timeout: 30_000, interval: 20 },
+    );
+  });
+
   test('it has no keys', async () => {
     const { makeAll, here, events } = await open({}, { folder: temporaryFolder() });
     await vi.waitFor(async () => {
