@@ -77,7 +77,7 @@ test('by files on a stick, from the first activation to a dead machine', async (
   // Undone, and done again.
   await page.goto(dead);
   await page.getByRole('button', { name: 'Undo: the machine is still there' }).click();
-  await expect(page).toHaveURL(dead);
+  await expect(page.getByRole('status')).toHaveText('The machine has its seat again.');
   expect(await seats(page, license)).toBe(before + 2);
   await page.goto(`${dead}/replace`);
   await page.getByLabel('Press line 8 will not be used any more.').check();
