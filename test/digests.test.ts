@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -47,6 +47,14 @@ test(`and so does a build elsewhere: an empty environment, another folder, langu
 
 test('the modules that the tests use are those bytes', () => {
   expect(digestsIn('build')).toBe(recorded);
+});
+
+test('only what has a digest is packed, and what was compressed of it', () => {
+  const { files }: { files: string[] } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const packed = files.filter((it) => it.startsWith('build/')).flatMap((it) => globSync(it));
+  expect(packed.length).toBeGreaterThan(0);
+  const known = [...recorded.matchAll(/ {2}(\S+)$/gm)].map(([, name]) => `build/${name}`);
+  expect(packed.filter((it) => !known.includes(it.replace(/\.(gz|br)$/, '')))).toEqual([]);
 });
 
 test.each(['verifier', 'issuer', 'verifier-simd'])('%s.wasm imports nothing, and its memory cannot grow', (name) => {

@@ -1,7 +1,7 @@
 // What stands between a browser and the portal: a network that can be gone, a captive portal, a server in trouble. It counts what passes.
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 
-export type Weather = 'open' | 'slow' | 'cut' | 'captive' | 'failing' | 'huge' | 'empty';
+export type Weather = 'open' | 'held' | 'cut' | 'captive' | 'failing' | 'huge' | 'empty';
 
 export interface Gate {
   server: Server;
@@ -9,14 +9,18 @@ export interface Gate {
   /** Method and path of everything that came, preflights left out. */
   seen: string[];
   start(portal: string): Promise<string>;
+  /** Lets through what was held, and everything that comes. */
+  release(): void;
 }
 
 export function createGate(): Gate {
   let port = 0;
+  const held: (() => void)[] = [];
   const gate: Gate = {
     server: createServer((incoming, response) => {
       if (incoming.method !== 'OPTIONS') gate.seen.push(`${incoming.method} ${incoming.url}`);
-      answer(gate.weather, port, incoming, response);
+      if (gate.weather === 'held') held.push(() => forward(port, incoming, response));
+      else answer(gate.weather, port, incoming, response);
     }),
     weather: 'open',
     seen: [],
@@ -27,18 +31,21 @@ export function createGate(): Gate {
       if (typeof address !== 'object' || !address) throw new Error('the gate has no port');
       return `http://localhost:${address.port}/`;
     },
+    release() {
+      gate.weather = 'open';
+      for (const pass of held.splice(0)) pass();
+    },
   };
   return gate;
 }
 
-/** Longer than ten tabs need to begin. */
-const SLOW_MILLISECONDS = 6000;
-
-function answer(weather: Weather, port: number, incoming: IncomingMessage, response: ServerResponse): void {
-  if (weather === 'open' || weather === 'slow') {
-    setTimeout(() => forward(port, incoming, response), weather === 'slow' ? SLOW_MILLISECONDS : 0);
-    return;
-  }
+function answer(
+  weather: Exclude<Weather, 'held'>,
+  port: number,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (weather === 'open') return void forward(port, incoming, response);
   if (weather === 'cut') return void incoming.socket.destroy();
   // A hotel's network answers everything itself, and says yes to every preflight.
   const headers = {

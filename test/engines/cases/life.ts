@@ -146,8 +146,10 @@ export const life: Case[] = [
       const tabs = await Promise.all(Array.from({ length: 10 }, () => stage.profile.open(late)));
       gate.seen.length = 0;
       await Promise.all(tabs.map((tab) => openLicense(tab)));
-      gate.weather = 'slow';
+      // Nobody has an answer before all have asked, however slow the machine is.
+      gate.weather = 'held';
       await Promise.all(tabs.map((tab) => tab.run('suite.done = suite.license().refreshIfDue().then(() => true)')));
+      gate.release();
       await Promise.all(tabs.map((tab) => until(tab, 'return suite.done', 'the refresh')));
       for (const tab of tabs) {
         await until(
