@@ -7,6 +7,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { nowSeconds } from '../../portal/clock.ts';
 import { createDataFolder } from '../../portal/server/folder.ts';
@@ -14,6 +15,7 @@ import { openPortal } from '../../portal/server/portal.ts';
 import { sqliteFailure } from '../../portal/server/sqlite-failure.ts';
 import { StoreFailure } from '../../portal/server/store.ts';
 import { asVendor, newMachine, openBeside, openFixture, START, temporaryFolder } from './fixture.ts';
+import { onPostgres } from './stores.ts';
 import { OWNER } from './vendor-fixture.ts';
 
 /** Like a disk that fails: no file of the process becomes larger than this, in the 512 bytes that `ulimit -f` counts in. SQLite meets it as a failed write. */
@@ -159,6 +161,30 @@ describe('D5 a disk that is full', () => {
     const fill = sql`create table large as select zeroblob(100000) as x`;
     await expect(write((tx) => fill.execute(tx))).rejects.toMatchObject({ outcome: 'unchanged', lasting: 'full' });
   });
+});
+
+onPostgres(() => {
+  test.each([
+    ['disk_full', '53100', 'store-full'],
+    ['read_only_sql_transaction', '25006', 'store-read-only'],
+  ])(
+    'D5 a server that answers %s is told as what it is, and nothing is left of the attempt',
+    async (_, state, code) => {
+      const { portal, licenseKey, licenseId, databaseUrl } = await openFixture();
+      const client = new pg.Client(databaseUrl);
+      await client.connect();
+      onTestFinished(() => client.end());
+      await client.query(
+        `create function fail() returns trigger language plpgsql as $$ begin raise exception 'x' using errcode = '${state}'; end $$`,
+      );
+      await client.query('create trigger fail before insert on issued_code for each row execute function fail()');
+      const ask = () => portal.activate({ licenseKey, machine: newMachine().request() });
+      expect(await ask()).toMatchObject({ ok: false, problem: { status: 503, code } });
+      expect((await portal.licenses.view(licenseId))?.seats.used).toBe(0);
+      await client.query('drop trigger fail on issued_code');
+      expect(await ask()).toMatchObject({ ok: true, activation: { seats: { used: 1 } } });
+    },
+  );
 });
 
 describe('what SQLite says of a commit that failed', () => {
