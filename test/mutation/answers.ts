@@ -168,7 +168,12 @@ function signatures(): Asked[] {
       BAD_INPUT,
     ),
   );
-  return [...alone, ...together, ...claimed];
+  // A byte more than there should be, a byte less, and one signature fewer than the record says.
+  const one = all.slice(0, 1);
+  const { record: whole } = batchOf(vendor.publicKey, one, [true]);
+  const count = 4 + vendor.publicKey.length;
+  const torn = [concat(whole, Uint8Array.of(0)), whole.subarray(0, -1), whole.with(count, 2)];
+  return [...alone, ...together, ...claimed, ...torn.map((given) => asked('verify_signatures', given, BAD_INPUT))];
 }
 
 function batchOf(key: Uint8Array, list: readonly Signed[], holds: readonly boolean[] | undefined): Asked {

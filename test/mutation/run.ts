@@ -111,7 +111,7 @@ function known(): Map<string, Result> {
 
 /** The mutant and the whole source file around it. */
 function idOf({ place, name, instruction, what }: Mutant): string {
-  const about = [texts.get(place.file), name, instruction, what].join('\0');
+  const about = [texts.get(place.file), place.line, place.column, name, instruction, what].join('\0');
   return createHash('sha256').update(about).digest('hex').slice(0, 24);
 }
 
