@@ -1,6 +1,7 @@
 // Lines of docs/asvs.md that no other test proves: looking changes nothing, only built files are served, sessions are random, hashed, and
 // end with their account.
 
+import { globSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -153,4 +154,18 @@ describe.skipIf(!built)(`V7.4.2 the sessions of an account${unlessBuilt}`, () =>
     expect(sessions()).toBe('[]');
     expect((await ask('/licenses', { cookie })).headers.get('Location')).toMatch(/^\/sign-in/);
   });
+});
+
+test('V11.3.2, V11.4.1 ciphers and hashes are those that are approved, by their names in the sources', () => {
+  const sources = globSync('portal/**/*.ts').map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+  const named = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/create(?:Cipheriv|Decipheriv|Hash|Hmac)\(\s*([^,)]+)|hkdfSync\(\s*([^,)]+)/g)].map(
+      ([, first, second]) => ({ file: file.replaceAll('\\', '/'), name: first ?? second ?? '' }),
+    ),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  const other = named.filter(({ name }) => !["'sha256'", "'sha512'", "'aes-256-gcm'"].includes(name));
+  expect(other).toEqual([{ file: 'portal/server/team/totp.ts', name: 'hash' }]); // one-time passwords: RFC 6238
+  const weak = sources.filter(({ text }) => /\b(md5|sha-?1|des-|rc4|[ce]bc)\b/i.test(text)).map(({ file }) => file);
+  expect(weak.map((file) => file.replaceAll('\\', '/'))).toEqual(['portal/server/team/totp.ts']);
 });
