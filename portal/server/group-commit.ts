@@ -85,7 +85,7 @@ export class GroupCommit {
       this.#careful = CAREFUL_FOR;
       failure = await this.#commit(group, alone);
     }
-    if (failure) for (const { fail } of group) fail(failure.error); // nothing of the group is on the disk
+    if (failure) for (const { fail } of group) fail(failure.error); // of the group nothing counts, or the error says that it is not known
   }
 
   async #commit(group: readonly Waiting[], attempt: typeof alone): Promise<Failure | undefined> {
