@@ -353,9 +353,13 @@ const UNREAD_VERDICT = check(UNREAD);
 /** flags, matched, needed, bound, witness: zeros; six times: −1; no license id. */
 const NOTHING = Buffer.from([...bytes(32, 0), ...bytes(48, 255), 0, 0, 0, 0]);
 
+/** A group that has lost a symbol. */
+const SLIP = record((to) => to.text(encodeCode('A', bytes(20, 0x5a)).replace(/-(.)/, '-')));
+
 function wrongWitness(abi: Abi): string | undefined {
   const fault = faultOf(abi.call({ name: 'check', record: UNREAD_RECORD }), UNREAD_VERDICT);
   if (fault !== undefined) return `an unread code: ${fault}`;
+  if (partsOf(abi.call({ name: 'canonical', record: SLIP })).numbers[3] === 0) return 'a slip without its group';
   const cut = partsOf(abi.call({ name: 'check', record: UNREAD_RECORD }, UNREAD_RECORD.length - 1));
   if (cut.numbers.join() !== [BAD_INPUT, 0, 0, 0, NOWHERE].join()) return `a record that is cut: ${cut.numbers}`;
   return NOTHING.equals(cut.body) ? undefined : 'a record that is cut is told something';
