@@ -42,12 +42,18 @@ const native = (key: string) => `
   const key = createPublicKey(${key});
   const holds = verify(null, ${hex(message)}, key, ${hex(signature)});`;
 
+/** As a program in CommonJS begins, which must not wait outside of a function. */
+const required = `
+  const { loadChecker, packagedModules } = require('./check.cjs');
+  const verifier = await loadChecker(packagedModules());`;
+
 const programs: Record<string, string> = {
   'Node crypto.verify': native(`\`${publicKey.export({ type: 'spki', format: 'pem' })}\``),
   // Not how keys are usually kept, but what Node reads fastest.
   'Node, its key as JWK': native(JSON.stringify({ key: publicKey.export({ format: 'jwk' }), format: 'jwk' })),
   'first check': small + check,
   'it finds its modules itself': packaged('./check.mjs', 'loadChecker') + check,
+  'CommonJS, it finds its modules': required + check,
   'it has everything': whole + check,
   'it is installed': packaged('latchkey-js/check.mjs', 'loadChecker') + check,
   'scalar, first check': packaged('./check.mjs', 'loadChecker', 'await packagedModules().scalar()') + check,
@@ -60,7 +66,7 @@ for (const [name, program] of Object.entries(programs)) {
   const took = performance.now() - start;
   if (!holds) throw new Error('refused');
   process.stdout.write(String(took * 1000));\n`;
-  writeFileSync(`${folder}/${fileOf(name)}`, text);
+  writeFileSync(`${folder}/${fileOf(name)}`, isCommonJs(name) ? `(async () => {${text}})();\n` : text);
   samples.set(name, []);
 }
 for (let i = 0; i < processes; i++) {
@@ -76,5 +82,9 @@ process.stdout.write(`\nNode ${process.version}, ${processes} fresh processes ea
 process.stdout.write(`${timeTable(times)}\n${floorTable(coldFloors, times)}`);
 
 function fileOf(name: string): string {
-  return `${name.replaceAll(/[^a-z]+/gi, '-')}.mjs`;
+  return `${name.replaceAll(/[^a-z]+/gi, '-')}.${isCommonJs(name) ? 'cjs' : 'mjs'}`;
+}
+
+function isCommonJs(name: string): boolean {
+  return name.startsWith('CommonJS');
 }

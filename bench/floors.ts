@@ -25,6 +25,18 @@ export const checkFloors: Floor[] = [{ what: 'text to verdict', ours: 'check', p
 
 export const coldFloors: Floor[] = [
   { what: 'first verdict of a process', ours: 'first check', peer: 'Node crypto.verify', atLeast: 1 / 0.7 },
+  {
+    what: 'the same in CommonJS',
+    ours: 'CommonJS, it finds its modules',
+    peer: 'Node crypto.verify',
+    atLeast: 1 / 0.7,
+  },
+  {
+    what: 'the same, a JWK there',
+    ours: 'CommonJS, it finds its modules',
+    peer: 'Node, its key as JWK',
+    atLeast: 1 / 0.7,
+  },
   { what: 'first signature alone', ours: 'first signature', peer: 'Node crypto.verify', atLeast: 1 / 0.7 },
 ];
 

@@ -1,4 +1,5 @@
-// Builds the JavaScript host as a package of its own in build/js: the modules, and beside them two entries of one file each. Usage: npm run build:js
+// Builds the JavaScript host as a package of its own in build/js: the modules, and beside them two entries of one file each, as ES module and for
+// `require`. Usage: npm run build:js
 //
 // Most programs check once, at their start. V8 skims a function when it loads the file, and compiles it when it is called; one that stands in parentheses it
 // compiles with the file, which is faster for what is surely called. So a check is tried here, and the functions that it called are put into parentheses.
@@ -42,7 +43,10 @@ mkdirSync(OUT, { recursive: true });
 for (const module of MODULES) copyFileSync(`build/${module}`, `${OUT}/${module}`);
 for (const { name, from } of ENTRIES) writeFileSync(`${OUT}/${name}.mjs`, await bundled(from));
 const trials = ENTRIES.map(({ name, load }) => callsOfFirstCheck(`${OUT}/${name}.mjs`, load)); // before any is changed: one of them issues the license
-for (const [i, { name }] of ENTRIES.entries()) await compress(`${OUT}/${name}.mjs`, trials[i] ?? []);
+for (const [i, { name }] of ENTRIES.entries()) {
+  await compress(`${OUT}/${name}.mjs`, trials[i] ?? []);
+  writeFileSync(`${OUT}/${name}.cjs`, forRequire(readFileSync(`${OUT}/${name}.mjs`, 'utf8')));
+}
 writeTypes();
 writeManifest();
 for (const file of ['LICENSE', 'NOTICE']) copyFileSync(file, `${OUT}/${file}`);
@@ -122,6 +126,19 @@ function marked(text: string, start: number, end: number): Edit[] {
   ];
 }
 
+/** The same for `require`, which takes a quarter of a millisecond less than the first import of a process. */
+function forRequire(module: string): string {
+  const [whole = '', names = ''] = /export\{([^{}]+)\};\s*$/.exec(module) ?? [];
+  if (names === '') throw new Error('the bundle does not end with its exports');
+  const members = names
+    .split(',')
+    .map((name) => name.trim().split(' as '))
+    .map(([own = '', told = own]) => `${told}:${own}`);
+  const body = module.slice(0, -whole.length).replace('import.meta.dirname', '__dirname');
+  if (/\bimport\b|\bexport\b/.test(body)) throw new Error('the bundle imports or exports in another way');
+  return `"use strict";${body}module.exports={${members.join(',')}};\n`;
+}
+
 function writeTypes(): void {
   compilePackage(
     ENTRIES.map(({ from }) => `${from}.ts`),
@@ -130,7 +147,7 @@ function writeTypes(): void {
   );
   for (const { name, from } of ENTRIES) {
     const host = `export * from '${from}.js';\nexport { LatchkeyError } from './hosts/js/error.js';\n`;
-    writeFileSync(`${OUT}/${name}.d.mts`, host + OWN_MODULES_TYPES);
+    for (const ending of ['.d.mts', '.d.cts']) writeFileSync(`${OUT}/${name}${ending}`, host + OWN_MODULES_TYPES);
   }
 }
 

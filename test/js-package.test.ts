@@ -18,6 +18,17 @@ beforeAll(() => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
+const OPTIONS: ts.CompilerOptions = {
+  noEmit: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  types: [],
+};
+
 async function run(entry: string, load: string): Promise<unknown> {
   const vendor = await openVendor();
   const codes = [vendor.issue(), vendor.issue({ expiresAt: NEW_YEAR - 40 * 86_400 }), 'LKA1-ZZZZZ', ''];
@@ -54,17 +65,69 @@ describe.each([
 
   test('has types that hold without ours', async () => {
     await run(entry, load);
-    const program = ts.createProgram([at('app.ts')], {
-      noEmit: true,
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      target: ts.ScriptTarget.ES2022,
-      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-      types: [],
-    });
+    const program = ts.createProgram([at('app.ts')], OPTIONS);
     const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText);
+    expect(problems).toEqual([]);
+  }, 60_000);
+});
+
+describe.each([
+  ['index.cjs', 'load'],
+  ['check.cjs', 'loadChecker'],
+])('for require, %s', (entry, load) => {
+  test('is the same, with its modules beside it', async () => {
+    const vendor = await openVendor();
+    writeFileSync(
+      at('app.cjs'),
+      `const { ${load}, packagedModules, LatchkeyError } = require('latchkey-js/${entry}');
+${load}(packagedModules()).then((verifier) => {
+  let refused;
+  try {
+    verifier.trust(new Uint8Array(31));
+  } catch (error) {
+    refused = error instanceof LatchkeyError && error.code;
+  }
+  verifier.trust(Uint8Array.from([${vendor.publicKey.join(', ')}]));
+  const verdict = verifier.check('${vendor.issue()}', { product: 'acme-cad', nowSeconds: ${NEW_YEAR} });
+  console.log(JSON.stringify([refused, verdict.accepted]));
+});
+`,
+    );
+    const output = execFileSync(process.execPath, ['app.cjs'], { cwd: project, encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual(['key-length', true]);
+  }, 30_000);
+
+  test('exports what the ES module exports', async () => {
+    const names = (file: string) =>
+      execFileSync(
+        process.execPath,
+        ['-e', `import('${file}').then((all) => console.log(Object.keys(all).sort().join()))`],
+        {
+          cwd: project,
+          encoding: 'utf8',
+        },
+      );
+    const withoutNodesOwn = (list: string) =>
+      list
+        .trim()
+        .split(',')
+        .filter((name) => name !== 'default' && name !== 'module.exports');
+    const required = withoutNodesOwn(names(`latchkey-js/${entry}`));
+    expect(required).toEqual(withoutNodesOwn(names(`latchkey-js/${entry.replace('.cjs', '.mjs')}`)));
+    expect(required).toContain(load);
+  });
+
+  test('has types that hold in a program in CommonJS', () => {
+    writeFileSync(
+      at('app.cts'),
+      `import latchkey = require('latchkey-js/${entry}');
+const verifier = latchkey.${load}(latchkey.packagedModules());
+verifier.then((it) => it.check('', { product: 'a', nowSeconds: 1 }).accepted satisfies boolean);
+`,
+    );
+    const problems = ts
+      .getPreEmitDiagnostics(ts.createProgram([at('app.cts')], OPTIONS))
+      .map(({ messageText }) => messageText);
     expect(problems).toEqual([]);
   }, 60_000);
 });
