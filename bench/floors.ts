@@ -31,12 +31,6 @@ export const coldFloors: Floor[] = [
     peer: 'Node crypto.verify',
     atLeast: 1 / 0.7,
   },
-  {
-    what: 'the same, a JWK there',
-    ours: 'CommonJS, it finds its modules',
-    peer: 'Node, its key as JWK',
-    atLeast: 1 / 0.7,
-  },
   { what: 'first signature alone', ours: 'first signature', peer: 'Node crypto.verify', atLeast: 1 / 0.7 },
 ];
 
