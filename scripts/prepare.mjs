@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENDINGS } from './compress.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
@@ -23,7 +24,7 @@ const modules = {
   ],
   results: [
     'build/issuer.wasm',
-    ...['build/verifier.wasm', 'build/verifier-simd.wasm'].flatMap((it) => [it, `${it}.gz`, `${it}.br`]),
+    ...['build/verifier.wasm', 'build/verifier-simd.wasm'].flatMap((it) => ENDINGS.map((ending) => it + ending)),
   ],
   command: ['scripts/build-wasm.mjs'],
 };

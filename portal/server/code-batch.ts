@@ -83,18 +83,22 @@ export class CodeBatches implements Beside {
     await this.#thread?.terminate();
   }
 
-  /** Undefined while there is no thread. */
+  /** Undefined while there is no thread, and for what cannot be copied to it. */
   #order(jobs: readonly Job[]): Promise<Made['codes']> | undefined {
     if (this.#state === 'none') this.#start();
     if (this.#state !== 'ready') return undefined;
     const order: Order = { number: ++this.#number, jobs };
+    try {
+      this.#thread?.postMessage(order);
+    } catch {
+      return undefined;
+    }
     return new Promise((resolve) => {
       const patience = setTimeout(() => this.#giveUp('it does not answer'), this.#patience);
       this.#answers.set(order.number, (codes) => {
         clearTimeout(patience);
         resolve(codes);
       });
-      this.#thread?.postMessage(order);
     });
   }
 

@@ -1,5 +1,5 @@
 // The code for a machine that sits: made, read back, and recorded with everything that it says, in the transaction that gave the seat.
-import type { FeatureValue } from '../../hosts/js/verdict.ts';
+import type { FeatureValue, Spelled } from '../../hosts/js/verdict.ts';
 import type { Activation } from './activate.ts';
 import { CODES, noteMachine } from './acts.ts';
 import type { Actor } from './audit/chain.ts';
@@ -50,10 +50,8 @@ export interface Issued {
 /** All that is told about an activation but the spellings of its code. */
 export type Told = Omit<Activation, 'code' | 'file'>;
 
-/** Its code is made now if it was not yet. */
-export function withCode({ told, code }: Issued): Activation {
-  const { code: text, file } = code.spelled;
-  return { ...told, code: text, file };
+export function withCode(told: Told, { code, file }: Spelled): Activation {
+  return { ...told, code, file };
 }
 
 /** An outcome as it is known in the transaction; `activation` is that of an earlier attempt. */
@@ -61,7 +59,9 @@ export type LateResult = Outcome<{ activation: Activation } | { issued: Issued }
 
 /** After the transaction. */
 export function whole(result: LateResult): Outcome<{ activation: Activation }> {
-  return result.ok && 'issued' in result ? { ok: true, activation: withCode(result.issued) } : result;
+  if (!result.ok || !('issued' in result)) return result;
+  const { told, code } = result.issued;
+  return { ok: true, activation: withCode(told, code.spelled) };
 }
 
 /**

@@ -48,7 +48,7 @@ export function showCode(desk: Desk, input: MachineInput): Promise<ActivationRes
     if (!spelled.ok) throw new Refused(refused.NOT_AS_MEANT);
     const { features } = readExtras(product, license);
     const told = describe({ license, product, activation, tokenId: activation.token_id, features }, true);
-    return { ok: true, activation: { ...told, code: spelled.value.code, file: spelled.value.file } };
+    return { ok: true, activation: withCode(told, spelled.value) };
   });
 }
 
@@ -82,7 +82,7 @@ export function renew(desk: Desk, input: MachineInput & { attempt?: string | und
       by: input.by ?? customer(undefined),
     });
     if (input.attempt) await recordReplay(tx, { name, asked: name }, fresh.told, nowSeconds);
-    return { ok: true, activation: withCode(fresh) };
+    return { ok: true, activation: withCode(fresh.told, fresh.code.spelled) };
   });
 }
 
@@ -163,7 +163,7 @@ export function correct(desk: Desk, input: MachineInput & { fingerprint: string 
       occasion: 'corrected',
       by: input.by ?? customer(undefined),
     });
-    return { ok: true, activation: { ...withCode(fresh), understood: machine.understood } };
+    return { ok: true, activation: { ...withCode(fresh.told, fresh.code.spelled), understood: machine.understood } };
   });
 }
 

@@ -1,6 +1,6 @@
 // A retry gets the answer of the attempt that it repeats, byte for byte, for a day.
 import type { Activation } from './activate.ts';
-import type { Told } from './code.ts';
+import { type Told, withCode } from './code.ts';
 import type { Desk } from './desk.ts';
 import { late, prepared } from './prepared.ts';
 import type { Writing } from './store.ts';
@@ -29,7 +29,7 @@ export async function findReplay(
   const [issued] = await readCode(tx, { token_id: Buffer.from(kept.tokenId, 'hex') });
   const spelled = issued && verifier.canonical(issued.code);
   if (!spelled?.ok) throw new Error('an answer without its code');
-  return { ...kept, code: spelled.value.code, file: spelled.value.file };
+  return withCode(kept, spelled.value);
 }
 
 /** Without the code, which is kept already among all that were signed; its file is another spelling of it. */

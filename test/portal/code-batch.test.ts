@@ -88,6 +88,17 @@ test('a code that cannot be made fails here, with the reason, and no other with 
   expect(made[4]?.spelled).toEqual(here(claims[4] ?? claimsOf(4)));
 });
 
+test('what cannot be copied to the thread is made here', async () => {
+  const { makeAll, here } = await open();
+  await untilByThread(makeAll);
+  const claims = many();
+  const withMore = { ...claimsOf(3), note: () => 'a function cannot be copied' };
+  claims[3] = withMore;
+  const { made, byThread } = await makeAll(claims);
+  expect(byThread).toBeLessThan(MANY);
+  expect(made.map(({ spelled }) => spelled)).toEqual(claims.map(here));
+});
+
 describe('without a thread codes are made here:', () => {
   function program(text: string): URL {
     const file = path.join(temporaryFolder(), 'thread.mjs');

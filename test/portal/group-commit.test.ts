@@ -55,6 +55,23 @@ test('nobody is told before the commit, also when the work itself was done long 
   expect(told).toBe(10);
 });
 
+test('a transaction begins also while more and more comes: none waits for all of it', async () => {
+  const { store, other } = await open();
+  let told = false;
+  const first = store.write(put('n')).then(() => {
+    told = true;
+  });
+  let later = 0;
+  const rest: Promise<unknown>[] = [];
+  for (; !told && later < 500; later++) {
+    rest.push(store.write(put(`n${later}`)));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all([first, ...rest]);
+  expect(later, 'as many as share one commit, and a few turns').toBeLessThan(100);
+  expect(stored(other)).toHaveLength(later + 1);
+});
+
 test('what fails is undone alone', async () => {
   const { store, other } = await open();
   const results = await Promise.allSettled([

@@ -1,5 +1,4 @@
 // Who asks: the API key of a call of the vendor's side, what it may do, and how often. It stands in a header, never in an address.
-
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { addressName, Limiter } from '../limit.ts';
 import type { Portal } from '../portal.ts';

@@ -1,5 +1,4 @@
 // Whether a license is valid, for backends that are online and ask: also as the clients of Traffic Orchestrator ask.
-
 import { createRoute, z } from '@hono/zod-openapi';
 import { inWords } from '../wait.ts';
 import type { CallGroup } from './groups.ts';
